@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+
+
+class ContentConfig(AppConfig):
+    name = "integrativeworks.content"
+    verbose_name = "Pictures and addresses"
+    default = True
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin, with the practitioner's own front page and words."""
+
+    default_site = "integrativeworks.content.desk.Desk"
+    default = False

@@ -1,0 +1,176 @@
+"""What muscles and posts are made of: an address, a publishing date, pictures."""
+
+from django.db import models, transaction
+from django.db.models import Case, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from .pictures import (
+    RENDITION_WIDTHS,
+    make_renditions,
+    normalise,
+    rendition_name,
+    validate_picture,
+)
+from .text import searchable, stems
+
+
+class PublishedQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__lte=Now())
+
+    def matching(self, query):
+        """Rows that hold at least half the telling words of `query`, best first.
+
+        A word in a name counts more than one in the text. None for no telling words.
+        """
+        words = stems(query)
+        if not words:
+            return self.none()
+        hits, score = Value(0), Value(0)
+        for word in words:
+            in_text = When(search_text__contains=word, then=1)
+            hits += Case(in_text, default=0)
+            score += Case(When(search_names__contains=word, then=5), in_text, default=0)
+        rows = self.annotate(hits=hits, score=score).filter(hits__gte=(len(words) + 1) // 2)
+        return rows.order_by("-score", "-pk")
+
+
+class Publishable(models.Model):
+    """Something with an address of its own that is a draft, scheduled or live."""
+
+    slug = models.SlugField(
+        "address",
+        max_length=100,
+        unique=True,
+        help_text="The last part of the page’s address. It fills itself from the title. "
+        "If you change it later, the old address keeps leading here.",
+        error_messages={"unique": "Another page already has this address."},
+    )
+    published_at = models.DateTimeField(
+        "published",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Empty: a draft only you can see. In the future: it goes live by itself then.",
+    )
+    created_at = models.DateTimeField("created", auto_now_add=True)
+    updated_at = models.DateTimeField("last changed", auto_now=True)
+    search_names = models.TextField(editable=False, default="")
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_live(self):
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def state(self):
+        if self.published_at is None:
+            return "draft"
+        return "live" if self.is_live else "scheduled"
+
+    def names_to_search(self):
+        """The names it goes by: a search finds them before anything else."""
+        raise NotImplementedError
+
+    def words_to_search(self):
+        """The other texts a search of it looks through."""
+        raise NotImplementedError
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        self.search_names = searchable(" ".join(self.names_to_search()))
+        self.search_text = f"{self.search_names} {searchable(' '.join(self.words_to_search()))}"
+        former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if former and former.slug != self.slug:
+            FormerAddress.leave(former.get_absolute_url(), self.get_absolute_url())
+
+
+class FormerAddress(models.Model):
+    """An address that a page has left, and where the page is now."""
+
+    path = models.CharField(max_length=200, unique=True)
+    new_path = models.CharField(max_length=200, db_index=True)
+    left_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = "former address"
+        verbose_name_plural = "former addresses"
+
+    def __str__(self):
+        return f"{self.path} → {self.new_path}"
+
+    @classmethod
+    def leave(cls, path, new_path):
+        """Lead `path` to `new_path`, and with it every address that led to `path`."""
+        cls.objects.filter(path=new_path).delete()
+        cls.objects.filter(new_path=path).update(new_path=new_path)
+        cls.objects.update_or_create(path=path, defaults={"new_path": new_path})
+
+
+class Image(models.Model):
+    """A picture of the library, kept without camera data, with smaller WebP versions beside it."""
+
+    file = models.ImageField(
+        "picture",
+        upload_to="pictures/%Y/",
+        width_field="width",
+        height_field="height",
+        validators=[validate_picture],
+        help_text="JPEG, PNG, WebP or AVIF, up to 40 megapixels. "
+        "Where and when it was taken is removed.",
+    )
+    alt = models.CharField(
+        "description for people who can’t see it",
+        max_length=250,
+        blank=True,
+        help_text="What the picture shows, in a sentence: “Back of the thigh, "
+        "the outer hamstring shaded red.”",
+    )
+    is_decorative = models.BooleanField(
+        "only decoration",
+        default=False,
+        help_text="Tick this only if a reader who can’t see the picture misses nothing.",
+    )
+    caption = models.CharField(max_length=250, blank=True)
+    credit = models.CharField(max_length=150, blank=True, help_text="Who made it.")
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    created_at = models.DateTimeField("added", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "picture"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(alt="") | models.Q(is_decorative=True),
+                name="content_image_described_or_decorative",
+                violation_error_message="Describe the picture for people who can’t see it, "
+                "or tick “only decoration”.",
+            )
+        ]
+
+    def __str__(self):
+        return self.alt or self.file.name.rpartition("/")[2]
+
+    @property
+    def srcset(self):
+        """The WebP versions for an `<img>`; empty for a picture smaller than all of them."""
+        return ", ".join(
+            f"{self.file.storage.url(rendition_name(self.file.name, width))} {width}w"
+            for width in RENDITION_WIDTHS
+            if width < self.width
+        )
+
+    def save(self, *args, **kwargs):
+        is_new_file = not self.file._committed
+        if is_new_file:
+            self.file.file = normalise(self.file)
+        super().save(*args, **kwargs)
+        if is_new_file:
+            make_renditions(self.file)

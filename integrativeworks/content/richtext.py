@@ -1,0 +1,81 @@
+"""Formatted text: what the writing field offers is what the database accepts, and no more."""
+
+import re
+from html import unescape
+
+import nh3
+from django.conf import settings
+from django_prose_editor.config import allowlist_from_extensions
+from django_prose_editor.fields import ProseEditorField
+
+IN_SECTION = (3, 4)  # a section's own title is an h2
+IN_BODY = (2, 3)
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Figure": True,
+    "Caption": True,
+    "Image": True,
+}
+
+
+def editor_extensions(headings):
+    return EXTENSIONS | {"Heading": {"levels": list(headings)}}
+
+
+def _own_pictures_only(tag, attribute, value):
+    """Drop the address of a picture from another site: it would tell that site who reads here."""
+    if (tag, attribute) == ("img", "src") and not value.startswith(settings.MEDIA_URL):
+        return None
+    return value
+
+
+# One list cleans every field; which heading levels fit is the editor's affair.
+_cleaner = nh3.Cleaner(
+    **allowlist_from_extensions(editor_extensions(IN_BODY + IN_SECTION)),
+    clean_content_tags={"script", "style"},
+    attribute_filter=_own_pictures_only,
+)
+
+
+def clean(html):
+    """`html` without anything the editor couldn't have made; empty if no content is left."""
+    cleaned = _cleaner.clean(html.replace("\x00", ""))
+    return cleaned if plain_text(cleaned) or "<img" in cleaned else ""
+
+
+def plain_text(html):
+    """The words of `html`, one space apart."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+class RichTextField(ProseEditorField):
+    """HTML, cleaned on every way into the database: form, shell, `update()`, import, loaddata.
+
+    `headings` are the levels the editor offers: `IN_SECTION` (h3, h4) or `IN_BODY` (h2, h3).
+    """
+
+    def __init__(self, *args, headings=IN_SECTION, **kwargs):
+        super().__init__(*args, extensions=editor_extensions(headings), sanitize=clean, **kwargs)
+
+    def pre_save(self, instance, add):
+        value = clean(super().pre_save(instance, add))
+        setattr(instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value, connection):
+        # loaddata and update() don't pass through pre_save().
+        if isinstance(value, str):
+            value = clean(value)
+        return super().get_db_prep_save(value, connection)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FeedbackConfig(AppConfig):
+    name = "integrativeworks.feedback"
+    verbose_name = "Readers’ messages"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FurnitureConfig(AppConfig):
+    name = "integrativeworks.furniture"
+    verbose_name = "Site"

@@ -1,0 +1,25 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from integrativeworks.furniture.starter import load_furniture
+from muscles.library import load_anatomy
+from muscles.models import Muscle
+from posts.library import load_posts
+from posts.models import Post
+
+
+class Command(BaseCommand):
+    help = "Adds what the starter library has and the site lacks. Nothing there is changed."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Do nothing if there is a muscle or a post."
+        )
+
+    @transaction.atomic
+    def handle(self, *args, if_empty, **options):
+        if if_empty and (Muscle.objects.exists() or Post.objects.exists()):
+            return
+        muscles, posts = load_anatomy(), load_posts()
+        load_furniture()
+        self.stdout.write(f"Starter library: {len(muscles)} muscles and {len(posts)} posts added.")

@@ -1,0 +1,45 @@
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from muscles.models import Bone, Joint, Muscle, MuscleGroup
+from posts.models import Post
+
+
+class Published(Sitemap):
+    """All live rows of a model that are addressed by themselves."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.model.objects.published().order_by("pk")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class All(Sitemap):
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.model.objects.order_by("pk")
+
+
+class Indexes(Sitemap):
+    def items(self):
+        fixed = [reverse(name) for name in ("home", "about", "muscles:index")]
+        return fixed + [kind.get_absolute_url() for kind in Post.kinds()]
+
+    def location(self, address):
+        return address
+
+
+SITEMAPS = {
+    "pages": Indexes(),
+    "posts": Published(Post),
+    "muscles": Published(Muscle),
+    "groups": All(MuscleGroup),
+    "bones": All(Bone),
+    "joints": All(Joint),
+}

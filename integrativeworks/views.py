@@ -1,0 +1,74 @@
+"""Pages that belong to the site as a whole."""
+
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from muscles.models import Muscle, MuscleGroup
+from posts.models import Post
+
+from .content.grid import Grid
+
+BEGINNINGS = 6  # cards on the home page
+MOST_MUSCLES_FOUND = 12
+
+
+@require_safe
+def home(request):
+    live = Post.objects.published()
+    context = {
+        "patterns": live.filter(kind="pain").for_cards()[:BEGINNINGS],
+        "latest": live.exclude(kind="pain").for_cards()[:BEGINNINGS],
+        "kinds": Post.kinds(),
+        "groups": MuscleGroup.objects.all(),
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def about(request):
+    return render(request, "about.html")
+
+
+@require_safe
+def search(request):
+    query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
+    context = {"query": query}
+    if query:
+        muscles = Muscle.objects.published().matching(query).for_cards()
+        context["muscles"] = muscles[:MOST_MUSCLES_FOUND]
+        context["grid"] = Grid(Post.objects.published().matching(query), request, best_first=True)
+    return render(request, "search.html", context)
+
+
+@require_safe
+def robots(request):
+    text = render_to_string("robots.txt", request=request)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def healthz(request):
+    """Answers once the database does; for a watchdog or a load balancer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    # No request context: the database may be what failed.
+    return HttpResponse(render_to_string("500.html"), status=500)

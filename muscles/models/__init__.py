@@ -1,0 +1,5 @@
+from .muscle import Muscle, MuscleGroup
+from .region import Region
+from .skeleton import Bone, Joint
+
+__all__ = ["Bone", "Joint", "Muscle", "MuscleGroup", "Region"]

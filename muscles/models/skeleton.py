@@ -1,0 +1,54 @@
+"""Bones, and joints as the bones they join: together a graph that can be walked."""
+
+from django.db import models
+from django.urls import reverse
+
+SLUG_ERRORS = {"unique": "Another page already has this address."}
+
+
+class Bone(models.Model):
+    name = models.CharField(
+        max_length=80, unique=True, error_messages={"unique": "There is already a bone of this name."}
+    )
+    slug = models.SlugField("address", max_length=80, unique=True, error_messages=SLUG_ERRORS)
+    latin_name = models.CharField("Latin name", max_length=80, blank=True)
+    description = models.TextField(blank=True, help_text="A sentence or two in plain words.")
+    position = models.PositiveSmallIntegerField(
+        "place from head to foot", default=0, help_text="Lists are sorted by this number."
+    )
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("muscles:bone", args=[self.slug])
+
+
+class Joint(models.Model):
+    name = models.CharField(
+        max_length=80,
+        unique=True,
+        error_messages={"unique": "There is already a joint of this name."},
+    )
+    slug = models.SlugField("address", max_length=80, unique=True, error_messages=SLUG_ERRORS)
+    description = models.TextField(blank=True, help_text="A sentence or two in plain words.")
+    bones = models.ManyToManyField(
+        Bone,
+        related_name="joints",
+        help_text="The bones it joins. Which joints a muscle crosses is worked out from this.",
+    )
+    position = models.PositiveSmallIntegerField(
+        "place from head to foot", default=0, help_text="Lists are sorted by this number."
+    )
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("muscles:joint", args=[self.slug])

@@ -1,0 +1,82 @@
+"""Loads the posts of the starter library. What is there already stays as it is.
+
+A folder of `starter/` is a kind, a file a post, a `##` heading one of its kind's sections.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from integrativeworks.content.library import read_entries, read_tables, render, split
+from muscles.models import Bone, Muscle, Region
+
+from .models import Activity, Equipment, Post, PostMuscle, PostRegion, ProtocolStep
+
+STARTER = Path(__file__).parent / "starter"
+ROLES = {"muscles": "about", "refers": "refers", "blamed": "blamed", "satellites": "satellite"}
+EXTENTS = {"main_regions": "main", "spillover_regions": "spillover"}
+LINES = ("red_flags", "governing_chain")  # lists that are kept as lines of text
+PLAIN = ("title", "summary", "audience", "video_url", "awaits_rework", "consent_note")
+
+
+def load_posts():
+    """Add the posts that are missing, with all their links; return the new posts."""
+    for position, facts in enumerate(read_tables(STARTER / "activities.toml")["activities"]):
+        Activity.objects.get_or_create(slug=facts["slug"], defaults=facts | {"position": position})
+    known = set(Post.objects.values_list("slug", flat=True))
+    new = []
+    for model in Post.__subclasses__():
+        for entry in read_entries(STARTER / model.KIND.key):
+            if entry.slug not in known:
+                new.append((_create(model, entry, age=len(new)), entry))
+    for post, entry in new:
+        _link(post, entry.facts)
+    return [post for post, _ in new]
+
+
+def _create(model, entry, age):
+    facts = {name: entry.facts[name] for name in PLAIN if name in entry.facts}
+    facts |= {name: "\n".join(entry.facts[name]) for name in LINES if name in entry.facts}
+    if model.section_fields:
+        names = {model.section_title(name): name for name in model.section_fields}
+        texts = entry.sections
+        steps = texts.pop("Steps", "")
+        facts |= {names[title]: render(text) for title, text in texts.items()}
+    else:
+        steps, facts["body"] = "", render(entry.text)
+    published_at = timezone.now() - timedelta(minutes=age)
+    post = model.objects.create(slug=entry.slug, published_at=published_at, **facts)
+    for position, (title, text) in enumerate(split(steps, level=3).items(), start=1):
+        ProtocolStep.objects.create(
+            protocol=post, position=position, title=title, text=render(text)
+        )
+    return post
+
+
+def _link(post, facts):
+    post.tags.add(*facts.get("tags", []))
+    muscles = {muscle.slug: muscle for muscle in Muscle.objects.all()}
+    regions = Region.objects.in_bulk()
+    PostMuscle.objects.bulk_create(
+        PostMuscle(post=post, muscle=muscles[slug], role=role)
+        for name, role in ROLES.items()
+        for slug in facts.get(name, [])
+    )
+    PostRegion.objects.bulk_create(
+        PostRegion(post=post, region=regions[region], extent=extent)
+        for name, extent in EXTENTS.items()
+        for region in facts.get(name, [])
+    )
+    if "activities" in facts:
+        post.activities.set(Activity.objects.filter(slug__in=facts["activities"]))
+    if "bones" in facts:
+        post.bones.set(Bone.objects.filter(slug__in=facts["bones"]))
+    if "equipment" in facts:
+        post.equipment.set(
+            Equipment.objects.get_or_create(name=name)[0] for name in facts["equipment"]
+        )
+    for name in ("relieves", "patterns", "protocols", "techniques"):
+        if name in facts:
+            links = getattr(post, name)
+            links.set(links.model.objects.filter(slug__in=facts[name]))

@@ -1,0 +1,52 @@
+from django.db import models
+
+from integrativeworks.content.models import Image
+from integrativeworks.content.richtext import RichTextField, plain_text
+
+from .post import Kind, Post
+
+
+class NMTProtocol(Post):
+    KIND = Kind(
+        key="nmt-protocols",
+        name="NMT protocol",
+        plural="NMT protocols",
+        promise="A neuromuscular routine, step by step, for trained therapists.",
+        order=4,
+    )
+    section_fields = ("purpose", "cautions")
+
+    purpose = RichTextField(
+        "purpose and when to use it", blank=True, help_text="What it is for, and for whom."
+    )
+    cautions = RichTextField(
+        blank=True, help_text="Where not to press, and when not to treat at all."
+    )
+
+    class Meta:
+        verbose_name = "NMT protocol"
+
+    def words_to_search(self):
+        yield from super().words_to_search()
+        if self.pk:
+            for step in self.steps.all():
+                yield from (step.title, plain_text(step.text))
+
+
+class ProtocolStep(models.Model):
+    protocol = models.ForeignKey(NMTProtocol, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField("number", default=1)
+    title = models.CharField(max_length=120)
+    text = RichTextField(blank=True, help_text="Position, hand, direction, depth, seconds.")
+    picture = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "step"
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.protocol.save()  # its text for search holds the steps

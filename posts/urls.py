@@ -1,0 +1,29 @@
+from django.urls import path, register_converter
+
+from . import views
+from .models import Post
+
+
+class KindConverter:
+    """The address of a kind's index page. A new kind brings its address along."""
+
+    regex = "[-a-z]+"
+
+    def to_python(self, value):
+        for kind in Post.kinds():
+            if kind.key == value:
+                return kind
+        raise ValueError
+
+    def to_url(self, value):
+        return value.key
+
+
+register_converter(KindConverter, "kind")
+
+app_name = "posts"
+urlpatterns = [
+    path("tags/<slug:slug>/", views.tag_detail, name="tag"),
+    path("<kind:kind>/", views.kind_index, name="index"),
+    path("<slug:slug>/", views.post_detail, name="detail"),
+]

@@ -1,0 +1,64 @@
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from taggit.models import Tag
+
+from integrativeworks.content.grid import Grid
+from integrativeworks.content.paging import page_of
+from muscles.models import Region
+
+from .models import Post, PostMuscle, PostRegion
+
+
+def post_detail(request, slug):
+    post = get_object_or_404(Post.objects.published().select_related("cover"), slug=slug)
+    templates = [f"posts/{post.kind}.html", "posts/post_detail.html"]
+    return render(request, templates, page_context(post))
+
+
+def page_context(post):
+    """All that a post's page shows, in a number of queries that doesn't grow with its links."""
+    roles = PostMuscle.objects.filter(post=post, muscle__published_at__isnull=False)
+    related = Post.objects.published().linked_with(post).in_reading_order().for_cards()
+    return {
+        "post": post.specific,
+        "kind": post.kind_info,
+        "roles": roles.select_related("muscle").order_by("muscle__name"),
+        "post_regions": PostRegion.objects.filter(post=post).select_related("region"),
+        "tags": post.tags.all(),
+        "related": related[:48],
+    }
+
+
+def kind_index(request, kind):
+    posts = Post.objects.published().of_kind(kind)
+    zone = request.GET.get("zone", "")
+    tag = request.GET.get("tag", "")
+    chosen = posts
+    if zone in Region.Zone.values:
+        chosen = chosen.felt_or_lying_in(zone)
+    if tag:
+        chosen = chosen.filter(tags__slug=tag.replace("\x00", ""))
+    tags = (
+        Tag.objects.filter(posts_posttag_items__content_object__in=posts)
+        .annotate(posts=Count("posts_posttag_items"))
+        .order_by("-posts", "name")[:30]
+    )
+    context = {
+        "kind": kind,
+        "page": page_of(chosen.in_reading_order().for_cards(), request),
+        "zones": Region.Zone.choices,
+        "zone": zone,
+        "tags": tags,
+        "tag": tag,
+    }
+    return render(request, "posts/kind_index.html", context)
+
+
+def tag_detail(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    posts = Post.objects.published().filter(tags=tag)
+    grid = Grid(posts, request)
+    if not grid.total:
+        raise Http404
+    return render(request, "posts/tag_detail.html", {"tag": tag, "grid": grid})
