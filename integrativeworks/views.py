@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from muscles.models import Muscle, MuscleGroup
+from muscles.models import Muscle
 from posts.models import Post
 
 from .content.grid import Grid
@@ -20,9 +20,7 @@ def home(request):
     live = Post.objects.published()
     context = {
         "patterns": live.filter(kind="pain").for_cards()[:BEGINNINGS],
-        "latest": live.exclude(kind="pain").for_cards()[:BEGINNINGS],
-        "kinds": Post.kinds(),
-        "groups": MuscleGroup.objects.all(),
+        "self_care": live.filter(kind="self-care").for_cards()[:BEGINNINGS],
     }
     return render(request, "home.html", context)
 

@@ -5,35 +5,42 @@ shortest ways from each of its origin bones to each of its insertion bones.
 """
 
 from collections import defaultdict, deque
-from functools import cached_property
 
 from .models import Bone, Joint
 
 
 class Skeleton:
-    """All bones and joints at once: three queries, however many ways are asked for."""
+    """All bones and joints, read in one query however many ways are then asked for.
 
-    @cached_property
-    def bones(self):
-        return {bone.pk: bone for bone in Bone.objects.all()}
+    `bones` and `joints` map primary keys to rows in their order, head to foot. The rows have
+    what a link to them needs: name and address.
+    """
 
-    @cached_property
-    def joints(self):
-        return {joint.pk: joint for joint in Joint.objects.prefetch_related("bones")}
+    def __init__(self):
+        self.bones, self.joints, joined = {}, {}, defaultdict(set)
+        rows = Bone.objects.values_list(
+            *("pk", "name", "slug", "joints", "joints__name", "joints__slug", "joints__position")
+        )
+        for bone, bone_name, bone_slug, joint, joint_name, joint_slug, position in rows:
+            self.bones.setdefault(bone, Bone(pk=bone, name=bone_name, slug=bone_slug))
+            if joint:
+                joined[joint].add(bone)
+                self.joints.setdefault(
+                    joint, Joint(pk=joint, name=joint_name, slug=joint_slug, position=position)
+                )
+        self._neighbours = self._meetings(joined)
 
-    @cached_property
-    def _neighbours(self):
+    @staticmethod
+    def _meetings(joined):
         """For each bone the bones it meets, and the joint at which it does.
 
         Where two joints join the same bones, the one that joins the fewest counts: tibia and
         fibula meet at their own joint, not at the ankle, which joins both to the talus.
         """
         neighbours = defaultdict(dict)
-        by_size = sorted(self.joints.values(), key=lambda joint: -len(joint.bones.all()))
-        for joint in by_size:
-            bones = [bone.pk for bone in joint.bones.all()]
+        for joint, bones in sorted(joined.items(), key=lambda item: -len(item[1])):
             for bone in bones:
-                neighbours[bone] |= {other: joint.pk for other in bones if other != bone}
+                neighbours[bone] |= dict.fromkeys(bones - {bone}, joint)
         return neighbours
 
     def _distances(self, start):
@@ -47,35 +54,41 @@ class Skeleton:
         return distances
 
     def ways(self, origins, insertions):
-        """(joints crossed, bones strictly between) on the shortest ways; both from head to foot.
+        """(joints crossed, bones strictly between) on the shortest ways, both from head to foot.
 
         `origins` and `insertions` are primary keys of bones. Bones that no joint connects
         have no way between them and add nothing.
         """
-        origins, insertions = set(origins), set(insertions)
-        from_insertion = {bone: self._distances(bone) for bone in insertions}
-        joints, between = set(), set()
-        for origin in origins:
-            for to_go in from_insertion.values():
-                step = {origin} if origin in to_go else set()
+        crossed, passed = set(), set()
+        for insertion in insertions:
+            to_go = self._distances(insertion)
+            for origin in origins:
+                step = {origin} & to_go.keys()
                 while step:
-                    between |= step
-                    nearer = set()
-                    for bone in step:
-                        for other, joint in self._neighbours[bone].items():
-                            if to_go[other] == to_go[bone] - 1:
-                                joints.add(joint)
-                                nearer.add(other)
-                    step = nearer
+                    passed |= step
+                    nearer = {
+                        (other, joint)
+                        for bone in step
+                        for other, joint in self._neighbours[bone].items()
+                        if to_go[other] == to_go[bone] - 1
+                    }
+                    crossed |= {joint for _, joint in nearer}
+                    step = {other for other, _ in nearer}
+        between = passed - {*origins, *insertions}
+        joints = sorted(crossed, key=lambda pk: self.joints[pk].position)
         return (
-            [joint for pk, joint in self.joints.items() if pk in joints],
-            [bone for pk, bone in self.bones.items() if pk in between - origins - insertions],
+            [self.joints[pk] for pk in joints],
+            [bone for pk, bone in self.bones.items() if pk in between],
         )
 
     def muscles_across(self, joint, muscles):
-        """Those of `muscles` (their bones prefetched) that cross `joint`."""
+        """Those of `muscles` that cross `joint`; their bones are best prefetched."""
         return [
             muscle
             for muscle in muscles
-            if joint in self.ways(muscle.origin_bone_keys, muscle.insertion_bone_keys)[0]
+            if joint
+            in self.ways(
+                [bone.pk for bone in muscle.origin_bones.all()],
+                [bone.pk for bone in muscle.insertion_bones.all()],
+            )[0]
         ]

@@ -22,10 +22,16 @@ def muscle_index(request):
 
 def muscle_detail(request, slug):
     muscle = get_object_or_404(
-        Muscle.objects.published().for_cards().prefetch_related("origin_bones", "insertion_bones"),
-        slug=slug,
+        Muscle.objects.published().select_related("illustration", "group"), slug=slug
     )
-    context = {"muscle": muscle, "grid": Grid(muscle.related_posts(), request)}
+    synergists, antagonists = muscle.partners()
+    context = {
+        "muscle": muscle,
+        "grid": Grid(muscle.related_posts(), request),
+        "zones": muscle.referral_zones(),
+        "synergists": synergists,
+        "antagonists": antagonists,
+    }
     return render(request, "muscles/muscle_detail.html", context)
 
 

@@ -29,7 +29,10 @@ def load_posts():
     for model in Post.__subclasses__():
         for entry in read_entries(STARTER / model.KIND.key):
             if entry.slug not in known:
-                new.append((_create(model, entry, age=len(new)), entry))
+                new.append((model, entry))
+    # The first page shows the newest: `order` says which those shall be.
+    new.sort(key=lambda item: item[1].facts.get("order", 99))
+    new = [(_create(model, entry, age), entry) for age, (model, entry) in enumerate(new)]
     for post, entry in new:
         _link(post, entry.facts)
     return [post for post, _ in new]

@@ -5,7 +5,7 @@ from .models import Post
 
 
 class KindConverter:
-    """The address of a kind's index page. A new kind brings its address along."""
+    """The address of a kind’s index page, from a `Kind` or its key."""
 
     regex = "[-a-z]+"
 
@@ -16,7 +16,7 @@ class KindConverter:
         raise ValueError
 
     def to_url(self, value):
-        return value.key
+        return getattr(value, "key", value)
 
 
 register_converter(KindConverter, "kind")

@@ -1,4 +1,5 @@
 from django.db.models import Count
+from django.db.models.functions import Now
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
@@ -18,12 +19,12 @@ def post_detail(request, slug):
 
 def page_context(post):
     """All that a post's page shows, in a number of queries that doesn't grow with its links."""
-    roles = PostMuscle.objects.filter(post=post, muscle__published_at__isnull=False)
+    roles = PostMuscle.objects.filter(post=post, muscle__published_at__lte=Now())
     related = Post.objects.published().linked_with(post).in_reading_order().for_cards()
     return {
         "post": post.specific,
         "kind": post.kind_info,
-        "roles": roles.select_related("muscle").order_by("muscle__name"),
+        "roles": roles.select_related("muscle").in_reading_order(),
         "post_regions": PostRegion.objects.filter(post=post).select_related("region"),
         "tags": post.tags.all(),
         "related": related[:48],

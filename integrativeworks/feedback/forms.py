@@ -3,6 +3,7 @@ from datetime import timedelta
 from django import forms
 from django.core import signing
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.crypto import get_random_string, salted_hmac
 
 from integrativeworks.content.senders import client_address
@@ -17,6 +18,12 @@ MOST_PER_HOUR = 6
 
 def fresh_token():
     return signing.dumps(get_random_string(22), salt=TOKEN_SALT)
+
+
+def own_path(text):
+    """`text` if it is the path of a page here, else nothing: it becomes a link."""
+    is_ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    return text[:300] if is_ours else ""
 
 
 def _is_signed_within(age, token):
@@ -74,8 +81,7 @@ class FeedbackForm(forms.ModelForm):
         self.fields["token"].error_messages["required"] = "Please send the form once more."
 
     def clean_page(self):
-        page = self.cleaned_data["page"]
-        return page[:300] if page.startswith("/") else ""
+        return own_path(self.cleaned_data["page"])
 
     def clean_website(self):
         if self.cleaned_data["website"]:

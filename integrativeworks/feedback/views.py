@@ -1,10 +1,12 @@
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from . import mail
-from .forms import FeedbackForm, fresh_token
+from .forms import FeedbackForm, fresh_token, own_path
 
 
 @never_cache
@@ -17,24 +19,29 @@ def feedback(request):
                 with transaction.atomic():
                     message = form.save()
             except IntegrityError:  # the same form, sent twice: it is here already
-                return redirect("feedback_sent")
+                return _thank(form.cleaned_data["page"])
             mail.send(message)
-            return redirect("feedback_sent")
+            return _thank(message.page)
         status = 422
     else:
         form = FeedbackForm(
             request=request,
             initial={
-                "page": request.GET.get("page", "")[:300],
+                "page": own_path(request.GET.get("page", "")),
                 "quote": request.GET.get("quote", "")[:2000],
                 "kind": "typo" if request.GET.get("quote") else "question",
             },
         )
         status = 200
-    context = {"form": form, "fresh_token": fresh_token(), "page": form["page"].value() or ""}
+    context = {"form": form, "fresh_token": fresh_token(), "page": own_path(form["page"].value() or "")}
     return render(request, "feedback/feedback.html", context, status=status)
 
 
 @never_cache
 def feedback_sent(request):
-    return render(request, "feedback/feedback_sent.html")
+    context = {"page": own_path(request.GET.get("page", ""))}
+    return render(request, "feedback/feedback_sent.html", context)
+
+
+def _thank(page):
+    return redirect(reverse("feedback_sent") + "?" + urlencode({"page": page}))

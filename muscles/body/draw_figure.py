@@ -37,7 +37,8 @@ CORNER_RADIUS = 3.2  # rounding of a region's corners
 CORNER_TURN = 42  # degrees: a sharper turn of a region's border is a corner
 POLYGON_CORNER_TURN = 52  # degrees: the same for the source points of a region
 SPLINTER = 1.2  # parts of a region thinner than twice this go to a neighbour
-TOLERANCE = 0.3  # how far a fitted curve may stray
+OUTLINE_TOLERANCE = 0.14  # how far the fitted outline may stray
+TOLERANCE = 0.4  # how far a fitted curve may stray
 STEP = 0.8  # length of the straight bits with which curves are approximated for cutting
 
 
@@ -146,7 +147,21 @@ def half_outline(source, view, arm):
             points += new_points
     # A phantom neighbour across the midline lets the crown start level.
     segments = catmull_rom([mirrored(points[1:2])[0], *points], {i + 1 for i in corners})
-    return segments[1:]
+    return fewer(segments[1:], [points[i] for i in corners])
+
+
+def fewer(segments, corners):
+    """The same line in fewer segments; corners stay where they are."""
+    runs, run = [], []
+    for segment in segments:
+        run.append(segment)
+        if any(math.dist(segment[3], corner) < 1e-6 for corner in corners):
+            runs, run = [*runs, run], []
+    runs += [run] if run else []
+    short = []
+    for n, run in enumerate(runs):
+        short += fit(flatten(run), first=(1, 0) if n == 0 else None, tolerance=OUTLINE_TOLERANCE)
+    return short
 
 
 def whole_outline(half):
@@ -161,7 +176,8 @@ def whole_outline(half):
 def region_polygon(entry, arm):
     points, corners = read_points(entry, arm)
     count = len(points)
-    corners |= {i for i in range(count) if turn(points[i - 1], points[i], points[(i + 1) % count]) > POLYGON_CORNER_TURN}
+    turns = [turn(points[i - 1], points[i], points[(i + 1) % count]) for i in range(count)]
+    corners |= {i for i in range(count) if turns[i] > POLYGON_CORNER_TURN}
     if corners:  # start at a corner
         first = min(corners)
         points = points[first:] + points[:first]
@@ -230,7 +246,10 @@ def ring_points(polygon):
 def find_corners(ring, reach=1.4):
     """Distances along the ring at which it turns sharply."""
     length = ring.length
-    at = lambda distance: ring.interpolate(distance % length).coords[0]
+
+    def at(distance):
+        return ring.interpolate(distance % length).coords[0]
+
     candidates = []
     distance = 0.0
     for point, after in zip(ring.coords[:-1], ring.coords[1:]):
@@ -341,6 +360,18 @@ def region_border(polygon):
     return steps, shrunk
 
 
+def outlined(steps):
+    """The line along the steps of a path, for its extent."""
+    points = [steps[0][0]]
+    for step in steps[1:]:
+        start = points[-1]
+        if len(step) == 2:  # a bend as a cubic curve
+            corner, end = step
+            step = tuple(tuple(a[k] + (corner[k] - a[k]) * 2 / 3 for k in (0, 1)) for a in (start, end)) + (end,)
+        points += flatten([(start, *step)])[1:]
+    return LineString(points)
+
+
 def closed_path(steps):
     """One point: move there; two: a bend with its control point; three: a cubic curve."""
     path = PathWriter()
@@ -350,14 +381,16 @@ def closed_path(steps):
 
 
 class PathWriter:
-    """A path in relative commands, in tenths, each rounded against the place really reached, so that nothing drifts."""
+    """A path in relative commands, in tenths, each rounded against the place really reached, so that nothing drifts.
 
-    def __init__(self):
-        self.text, self.letter, self.here = "", "", (0, 0)
+    ``grain``: the points lie on a grid of so many tenths.
+    """
 
-    @staticmethod
-    def tenths(point):
-        return round(point[0] * 10), round(point[1] * 10)
+    def __init__(self, grain=2):
+        self.text, self.letter, self.here, self.grain = "", "", (0, 0), grain
+
+    def tenths(self, point):
+        return tuple(round(value * 10 / self.grain) * self.grain for value in point[:2])
 
     @staticmethod
     def number(tenths):
@@ -387,13 +420,18 @@ class PathWriter:
         self.write("M", *self.here)
 
     def curve(self, c1, c2, end):
-        c1, c2, end = self.tenths(c1), self.tenths(c2), self.tenths(end)
+        end = self.tenths(end)
         x, y = self.here
         chord = math.dist(self.here, end)
         if chord == 0:
             return
+        # Control points of long curves may be rough: that shifts the curve by less than half as much.
+        grid = self.grain
+        if grid > 1:
+            grid = 10 if chord > 140 else 5 if chord > 40 else 2
+        c1, c2 = self.roughly(c1, grid), self.roughly(c2, grid)
         bulge = max(abs((end[0] - x) * (y - c[1]) - (x - c[0]) * (end[1] - y)) / chord for c in (c1, c2))
-        if bulge < 0.7:  # as good as straight
+        if bulge < 2:  # as good as straight
             self.line(end)
             return
         self.write("c", c1[0] - x, c1[1] - y, c2[0] - x, c2[1] - y, end[0] - x, end[1] - y)
@@ -409,8 +447,12 @@ class PathWriter:
             self.write("l", end[0] - x, end[1] - y)
         self.here = end
 
+    def roughly(self, point, grid):
+        """In tenths, on a grid that starts where the pen is: short numbers."""
+        return tuple(here + round((10 * value - here) / grid) * grid for value, here in zip(point, self.here))
+
     def bend(self, corner, end):
-        corner, end = self.tenths(corner), self.tenths(end)
+        corner, end = self.roughly(corner, 5), self.tenths(end)
         x, y = self.here
         if end == self.here:
             return
@@ -421,8 +463,8 @@ class PathWriter:
         return self.text + "Z"
 
 
-def open_path(segments):
-    path = PathWriter()
+def open_path(segments, grain=2):
+    path = PathWriter(grain)
     path.move(segments[0][0])
     for segment in segments:
         path.curve(*segment[1:])
@@ -471,11 +513,12 @@ def draw(view, silhouette, regions, landmarks):
             runs, shapes = [steps], [shape]
         else:
             steps, shape = region_border(cell)
-            runs, shapes = [steps, [mirrored(step) for step in steps]], [shape, affinity.scale(shape, -1, 1, origin=(0, 0))]
-        bounds = unary_union(shapes).bounds
+            runs = [steps, [mirrored(step) for step in steps]]
+            shapes = [shape, affinity.scale(shape, -1, 1, origin=(0, 0))]
+        bounds = unary_union([outlined(run) for run in runs]).bounds
         drawn[name] = {
             "paths": [closed_path(run) for run in runs],
-            "box": [math.floor(bounds[0]), math.floor(bounds[1]), math.ceil(bounds[2]), math.ceil(bounds[3])],
+            "box": [*(math.floor(low - 0.2) for low in bounds[:2]), *(math.ceil(high + 0.2) for high in bounds[2:])],
         }
         covered += shapes
     together = unary_union([shape.buffer(GAP * 1.2, join_style="mitre") for shape in covered])
@@ -486,7 +529,7 @@ def draw(view, silhouette, regions, landmarks):
 
     return {
         "view_box": silhouette["view_box"],
-        "outline": open_path(outline) + "Z",
+        "outline": open_path(outline, grain=1) + "Z",
         "landmarks": landmark_paths(landmarks["line"], view, arm),
         "regions": drawn,
     }

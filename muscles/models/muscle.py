@@ -1,6 +1,7 @@
 from functools import cached_property
 
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -110,6 +111,10 @@ class Muscle(Publishable):
         """Live posts that name it or hang on one that does: see `PostQuerySet.related_to`."""
         return self.posts.model.objects.published().related_to(self)
 
+    def referral_zones(self):
+        """Where the pain it refers is felt: rows with a region and its extent. One query."""
+        return self.posts.model.objects.published().zones_of(self)
+
     def names_to_search(self):
         return (self.name, self.latin_name, self.other_names)
 
@@ -119,26 +124,45 @@ class Muscle(Publishable):
         yield plain_text(self.functional_considerations)
         yield plain_text(self.anomalies)
 
-    @property
-    def origin_bone_keys(self):
-        return [bone.pk for bone in self.origin_bones.all()]
-
-    @property
-    def insertion_bone_keys(self):
-        return [bone.pk for bone in self.insertion_bones.all()]
-
     @cached_property
-    def _ways(self):
-        from muscles.skeleton import Skeleton
-
-        return Skeleton().ways(self.origin_bone_keys, self.insertion_bone_keys)
+    def path(self):
+        """Its ends, and what lies between them: see `MusclePath`. Two queries, the first time."""
+        return MusclePath(self)
 
     @property
     def local_joints(self):
-        """The joints it crosses between origin and insertion, head to foot. Five queries at first."""
-        return self._ways[0]
+        """The joints it crosses between origin and insertion, from head to foot."""
+        return self.path.local_joints
 
     @property
     def trapped_bones(self):
-        """The bones between origin and insertion that it is attached to neither end of."""
-        return self._ways[1]
+        """The bones between origin and insertion that it is attached to at neither end."""
+        return self.path.trapped_bones
+
+    def partners(self):
+        """(synergists, antagonists) that are live, sorted by name. One query."""
+        found = {"synergist": [], "antagonist": []}
+        live = Muscle.objects.published().order_by()
+        rows = live.filter(synergists=self).values_list("name", "slug", Value("synergist")).union(
+            live.filter(antagonists=self).values_list("name", "slug", Value("antagonist"))
+        )
+        for name, slug, relation in sorted(rows):
+            found[relation].append(Muscle(name=name, slug=slug))
+        return found["synergist"], found["antagonist"]
+
+
+class MusclePath:
+    """The way of a muscle through the skeleton."""
+
+    def __init__(self, muscle):
+        from muscles.skeleton import Skeleton  # it needs the models of this package
+
+        origins = muscle.origin_bones.order_by().values_list("pk", Value("origin"))
+        insertions = muscle.insertion_bones.order_by().values_list("pk", Value("insertion"))
+        keys = {"origin": set(), "insertion": set()}
+        for bone, end in origins.union(insertions):
+            keys[end].add(bone)
+        skeleton = Skeleton()
+        self.origin_bones = [b for b in skeleton.bones.values() if b.pk in keys["origin"]]
+        self.insertion_bones = [b for b in skeleton.bones.values() if b.pk in keys["insertion"]]
+        self.local_joints, self.trapped_bones = skeleton.ways(keys["origin"], keys["insertion"])

@@ -26,6 +26,9 @@ class NMTProtocol(Post):
     class Meta:
         verbose_name = "NMT protocol"
 
+    def steps_with_pictures(self):
+        return self.steps.select_related("picture")
+
     def words_to_search(self):
         yield from super().words_to_search()
         if self.pk:

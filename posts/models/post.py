@@ -3,7 +3,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower, Now
 from django.urls import Resolver404, resolve, reverse
 from taggit.managers import TaggableManager
@@ -49,22 +49,33 @@ class PostQuerySet(PublishedQuerySet):
 
     def for_cards(self):
         """With what a card shows: the cover, and the regions a drawing is made from."""
-        return self.select_related("cover").prefetch_related("post_regions")
+        regions = PostRegion.objects.select_related("region")
+        return self.select_related("cover").prefetch_related(Prefetch("post_regions", regions))
 
     def related_to(self, muscle):
         """Posts that name `muscle`, and those that hang on such a post by a link either way.
 
-        Each comes with `roles_here`: the PostMuscle rows that name this muscle.
+        Each is annotated with what it says of this muscle: `refers`, `blamed`, `satellite`.
         """
         naming = PostMuscle.objects.filter(muscle=muscle)
         named = naming.filter(post__published_at__lte=Now()).values("post")
         related = Q(pk__in=named) | self._linked(lambda end: Q(**{f"{end}__in": named}))
-        roles = Prefetch("post_muscles", naming, to_attr="roles_here")
-        return self.filter(related).prefetch_related(roles)
+        roles = {
+            role: Exists(naming.filter(post=OuterRef("pk"), role=role))
+            for role in ("refers", "blamed", "satellite")
+        }
+        return self.filter(related).annotate(**roles)
 
     def linked_with(self, post):
         """Posts that `post` links to, and posts that link to it."""
         return self.filter(self._linked(lambda end: Q(**{end: post.pk})))
+
+    def zones_of(self, muscle):
+        """PostRegion rows of the live patterns in which `muscle` refers."""
+        referring = PostMuscle.objects.filter(muscle=muscle, role=PostMuscle.Role.REFERS)
+        return PostRegion.objects.filter(
+            post__in=self.filter(pk__in=referring.values("post"))
+        ).select_related("region")
 
     def felt_or_lying_in(self, zone):
         """Posts about a pain felt in `zone` of the body, or about a muscle that lies there."""
@@ -244,18 +255,27 @@ class Post(Publishable):
         super().save(*args, **kwargs)
 
 
+class PostMuscleQuerySet(models.QuerySet):
+    def in_reading_order(self):
+        """The blamed muscles, then those that refer, then satellites; within a role by name."""
+        roles = [models.When(role=role, then=n) for n, role in enumerate(PostMuscle.Role.values)]
+        return self.order_by(models.Case(*roles), "muscle__name")
+
+
 class PostMuscle(models.Model):
     """What a post says of a muscle. One table for all kinds, so a grid is one query."""
 
     class Role(models.TextChoices):
-        REFERS = "refers", "refers the pain"
         BLAMED = "blamed", "is blamed"
+        REFERS = "refers", "refers the pain"
         SATELLITE = "satellite", "holds a satellite trigger point"
         ABOUT = "about", "is treated here"
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="post_muscles")
     muscle = models.ForeignKey(Muscle, models.CASCADE, related_name="post_muscles")
     role = models.CharField(max_length=10, choices=Role, default=Role.ABOUT)
+
+    objects = PostMuscleQuerySet.as_manager()
 
     class Meta:
         constraints = [

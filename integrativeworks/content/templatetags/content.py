@@ -1,3 +1,24 @@
+from urllib.parse import urlsplit
+
 from django import template
+from django.utils.safestring import mark_safe
 
 register = template.Library()
+
+
+@register.filter
+def cleaned(html):
+    """HTML from a `RichTextField`, which cleaned it on its way into the database."""
+    return mark_safe(html)  # noqa: S308
+
+
+@register.filter
+def host(url):
+    """“www.youtube.com” of a video's address."""
+    return urlsplit(url).hostname or ""
+
+
+@register.inclusion_tag("_picture.html")
+def picture(image, sizes, decorative=False):
+    """`image` in the smallest version that fills `sizes`; unspoken where a card says the rest."""
+    return {"image": image, "sizes": sizes, "alt": "" if decorative else image.alt}
