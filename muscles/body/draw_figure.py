@@ -1,8 +1,9 @@
-"""Draw the human figure: ``figure.json`` from ``silhouette.toml``, ``regions.toml`` and ``landmarks.toml``.
+"""Draw the human figure from ``silhouette.toml``, ``regions.toml`` and ``landmarks.toml``.
 
-    python muscles/body/draw_figure.py [target.json]
+    python muscles/body/draw_figure.py
 
-Needs Python 3.11 and shapely; the site itself needs neither this program nor shapely, only its result.
+Writes ``figure.json`` beside it, and ``static/figure.svg`` with the same paths for the pages to use. Needs Python 3.11
+and shapely; the site itself needs neither this program nor shapely, only its results.
 
 How it works
 ------------
@@ -21,7 +22,6 @@ How it works
 
 import json
 import math
-import sys
 import tomllib
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point
 from shapely.ops import unary_union
 
 HERE = Path(__file__).parent
+SPRITE = HERE.parent.parent / "static" / "figure.svg"
 VIEWS = ("front", "back")
 
 GAP = 0.75  # each region is shrunk by this much: neighbours are two gaps apart
@@ -535,12 +536,26 @@ def draw(view, silhouette, regions, landmarks):
     }
 
 
+def sprite(figure):
+    """One SVG file whose paths the site's pages use by id: front-outline, front-landmarks, front-thigh-front, …"""
+    paths = {}
+    for view, parts in figure.items():
+        paths[f"{view}-outline"] = [parts["outline"]]
+        paths[f"{view}-landmarks"] = parts["landmarks"]
+        paths |= {f"{view}-{region}": cell["paths"] for region, cell in parts["regions"].items()}
+    # Strokes keep their width however far a page zooms in.
+    rows = [
+        f'<path id="{name}" vector-effect="non-scaling-stroke" d="{"".join(path)}"/>'
+        for name, path in paths.items()
+    ]
+    return "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', *rows, "</svg>"]) + "\n"
+
+
 def main():
     silhouette, regions, landmarks = read("silhouette.toml"), read("regions.toml"), read("landmarks.toml")
     figure = {view: draw(view, silhouette, regions, landmarks) for view in VIEWS}
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "figure.json"
-    target.write_text(json.dumps(figure, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{target}: {target.stat().st_size} bytes")
+    (HERE / "figure.json").write_text(json.dumps(figure, separators=(",", ":")) + "\n", encoding="utf-8")
+    SPRITE.write_text(sprite(figure), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,46 @@
+import os
+
+import pytest
+
+from tests import browser
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", []):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, playwright):
+    path = browser.find_chromium(playwright)
+    if path is None:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up(browser.HOW_TO_GET_ONE)
+    # Playwright itself turns off the sandbox, updates, sync and other calls home. Names other
+    # than ours lead nowhere, so that no test leaves the machine.
+    args = ["--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"]
+    return {**browser_type_launch_args, "executable_path": path, "args": args}
+
+
+@pytest.fixture
+def troubles():
+    """Errors and policy violations in the browser. A test that provokes some clears the list."""
+    return []
+
+
+@pytest.fixture
+def new_context(new_context, troubles):
+    """Playwright's, and what `page` stands on: any trouble in the browser fails the test."""
+    contexts = []
+
+    def new_watched_context(**options):
+        contexts.append(new_context(**options))
+        browser.watch(contexts[-1], troubles)
+        return contexts[-1]
+
+    yield new_watched_context
+    for page in (page for context in contexts for page in context.pages):
+        page.evaluate("null")  # what the page has reported so far arrives before this answer
+    assert not troubles, "\n".join(troubles)
