@@ -59,8 +59,8 @@ PORT_IS_FREE = python3 -c 'import socket; socket.create_server(("127.0.0.1", $(P
 	|| { echo "Port $(PORT) is taken. Choose another one: make $@ PORT=$$(($(PORT) + 1))"; exit 1; }
 
 # Only the database knows what it still lacks, so it is asked each time, in one start of Django.
-PREPARE = $(MANAGE) shell --no-imports --command ' \
-	from django.core.management import call_command as call; \
+PREPARE = $(MANAGE) shell --no-imports --command \
+	'from django.core.management import call_command as call; \
 	call("migrate", verbosity=0); \
 	call("load_starter_library", if_empty=True); \
 	call("ensure_admin")'

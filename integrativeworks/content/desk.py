@@ -1,5 +1,34 @@
+"""The practitioner's desk: Django's admin in his words, grouped by what he comes to do."""
+
 from django.contrib import admin
+from django.urls import reverse
+
+GROUPS = ("Write", "Anatomy", "Readers’ messages", "Site")
 
 
 class Desk(admin.AdminSite):
-    pass
+    site_header = site_title = "Your desk"
+    index_title = "What would you like to do?"
+    empty_value_display = "–"
+
+    def get_app_list(self, request, app_label=None):
+        """The models by the `desk_group` of their admin, and in it by `desk_order`."""
+        if app_label:
+            return super().get_app_list(request, app_label)
+        groups = {name: [] for name in GROUPS}
+        for app in self._build_app_dict(request).values():
+            for entry in app["models"]:
+                model_admin = self._registry[entry["model"]]
+                if group := getattr(model_admin, "desk_group", None):
+                    groups[group].append((model_admin.desk_order, entry["name"], entry))
+        index = reverse("admin:index", current_app=self.name)
+        return [
+            {
+                "name": name,
+                "app_label": name.split("’")[0].lower(),
+                "app_url": index,
+                "models": [entry for *_, entry in sorted(entries, key=lambda e: e[:2])],
+            }
+            for name, entries in groups.items()
+            if entries
+        ]

@@ -1,0 +1,39 @@
+from django.contrib import admin
+from django.shortcuts import redirect
+
+from integrativeworks.content.admin import DeskAdmin
+
+from .models import Product, SiteSettings
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(DeskAdmin):
+    """One row, so the list leads straight to its form."""
+
+    desk_order = 1
+    autocomplete_fields = ["author_portrait"]
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "description"]}),
+        ("Contact", {"fields": ["contact_email", "instagram_url"]}),
+        ("Author", {"fields": ["author_name", "author_portrait", "author_note"]}),
+        ("Patreon", {"fields": ["patreon_text", "patreon_url"]}),
+        ("Around posts", {"fields": ["notice", "disclaimer_everyone", "disclaimer_therapists"]}),
+        ("Page “About”", {"fields": ["about"]}),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        site, _ = SiteSettings.objects.get_or_create(pk=1)
+        return redirect("admin:furniture_sitesettings_change", site.pk)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Product)
+class ProductAdmin(DeskAdmin):
+    desk_order = 2
+    list_display = ["name", "text", "url", "position"]
+    autocomplete_fields = ["picture"]

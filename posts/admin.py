@@ -1,0 +1,132 @@
+from django.contrib import admin
+from taggit.models import Tag
+
+from integrativeworks.content.admin import DeskAdmin, PublishableAdmin, StateFilter
+
+from .forms import PostForm, ReferralPatternForm
+from .models import (
+    Activity,
+    Article,
+    Case,
+    CranialTechnique,
+    Equipment,
+    NMTProtocol,
+    Post,
+    ProtocolStep,
+    ReferralPattern,
+    SelfCarePost,
+    TherapyNote,
+)
+
+
+class MuscleFilter(admin.RelatedFieldListFilter):
+    """Only the muscles that posts of this kind name."""
+
+    def field_choices(self, field, request, model_admin):
+        named = field.related_model.objects.filter(posts__kind=model_admin.model.KIND.key)
+        return [(muscle.pk, str(muscle)) for muscle in named.distinct()]
+
+
+@admin.register(SelfCarePost, TherapyNote, CranialTechnique, Case, Article)
+class PostAdmin(PublishableAdmin):
+    """The form of any kind: its facts first, then its sections in reading order."""
+
+    form = PostForm
+    desk_group = "Write"
+    list_display = ["title", "state", "named_muscles", "awaits_rework", "updated_at"]
+    list_filter = [StateFilter, ("muscles", MuscleFilter), "awaits_rework", "audience"]
+    search_fields = ["title", "summary", "search_text"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    @property
+    def desk_order(self):
+        return self.model.KIND.order
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("muscles")
+
+    @admin.display(description="muscles")
+    def named_muscles(self, post):
+        return ", ".join(sorted({muscle.name for muscle in post.muscles.all()})) or None
+
+    def get_autocomplete_fields(self, request):
+        links = (field.name for field in self.model._meta.local_many_to_many)
+        return ["cover", *links]
+
+    def get_fieldsets(self, request, obj=None):
+        links = [field.name for field in self.model._meta.local_many_to_many]
+        sections = self.model.section_fields
+        own = {field.name for field in self.model._meta.local_fields if not field.primary_key}
+        facts = sorted(own - set(sections))
+        groups = [
+            (None, ["title", "summary", "tags"]),
+            ("What it is about", [*self.form.roles, *links, *facts]),
+            ("Before any advice", ["red_flags"]),
+            ("Sections", list(sections)),
+            ("Text" if not sections else "More text", ["body"]),
+            ("Picture and video", ["cover", "video_url"]),
+            ("Publishing", ["slug", "audience", "awaits_rework", "published_at"]),
+        ]
+        return [(title, {"fields": fields}) for title, fields in groups if fields]
+
+
+@admin.register(ReferralPattern)
+class ReferralPatternAdmin(PostAdmin):
+    form = ReferralPatternForm
+
+
+class ProtocolStepInline(admin.StackedInline):
+    model = ProtocolStep
+    extra = 0
+    autocomplete_fields = ["picture"]
+    fields = ["position", "title", "text", "picture"]
+
+
+@admin.register(NMTProtocol)
+class NMTProtocolAdmin(PostAdmin):
+    inlines = [ProtocolStepInline]
+
+
+@admin.register(Post)
+class AnyPostAdmin(DeskAdmin):
+    """Posts of all kinds, only to be found: each is written in the form of its kind."""
+
+    desk_group = None
+    search_fields = ["title"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class WordListAdmin(DeskAdmin):
+    """Words to choose from in the forms of posts."""
+
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+@admin.register(Activity)
+class ActivityAdmin(WordListAdmin):
+    desk_order = 60
+    list_display = ["name", "position"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Equipment)
+class EquipmentAdmin(WordListAdmin):
+    desk_order = 61
+
+
+admin.site.unregister(Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(WordListAdmin):
+    desk_order = 62
+    prepopulated_fields = {"slug": ["name"]}
