@@ -19,7 +19,7 @@ help:
 run: .venv/runtime staticfiles/staticfiles.json | .env  ## Serve the site on this machine (elsewhere than port 8000: PORT=8001)
 	@$(PORT_IS_FREE)
 	@$(PREPARE)
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) integrativeworks.wsgi:application
+	@exec $(BIN)/granian --interface wsgi --no-ws --blocking-threads 4 --port $(PORT) integrativeworks.wsgi:application
 
 dev: .venv/runtime | .env  ## Serve it for a developer: restarts with every change, explains errors
 	@$(PORT_IS_FREE)

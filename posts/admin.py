@@ -33,7 +33,7 @@ class PostAdmin(PublishableAdmin):
 
     form = PostForm
     desk_group = "Write"
-    list_display = ["title", "state", "named_muscles", "awaits_rework", "updated_at"]
+    list_display = ["title", "state", "named_muscles", "to_do", "changed"]
     list_filter = [StateFilter, ("muscles", MuscleFilter), "awaits_rework", "audience"]
     search_fields = ["title", "summary", "search_text"]
     prepopulated_fields = {"slug": ["title"]}
@@ -44,6 +44,10 @@ class PostAdmin(PublishableAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("muscles")
+
+    @admin.display(description="to do", ordering="awaits_rework")
+    def to_do(self, post):
+        return "rework" if post.awaits_rework else None
 
     @admin.display(description="muscles")
     def named_muscles(self, post):

@@ -25,7 +25,7 @@ os.environ |= {
     "DEFAULT_FROM_EMAIL": "site@example.org",
     "MEDIA_ROOT": f"{scratch.name}/media",
     "SERVE_MEDIA": "yes",
-    # Playwright keeps an event loop in the thread of the tests, and Django would refuse to work there.
+    # Playwright leaves an event loop in the thread of the tests, where Django would refuse to work.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
 

@@ -2,13 +2,17 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import JsonResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from js_asset import Media
 
 from .models import FormerAddress, Image
@@ -20,6 +24,10 @@ class DeskAdmin(admin.ModelAdmin):
     desk_group = "Site"
     desk_order = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     def render_change_form(self, request, context, *args, **kwargs):
         # The writing field's import map is inline, so the Content-Security-Policy wants a nonce.
@@ -46,6 +54,9 @@ class StateFilter(admin.SimpleListFilter):
 class PublishableForm(forms.ModelForm):
     """Publishes or takes down when that button was pressed, with all checks in force."""
 
+    class Meta:
+        widgets = {"summary": AdminTextareaWidget(attrs={"rows": 2})}
+
     def clean_published_at(self):
         if "_publish" in self.data:
             return timezone.now()
@@ -59,9 +70,7 @@ class PublishableAdmin(DeskAdmin):
     change_form_template = "admin/publishable_change_form.html"
     list_filter = [StateFilter]
     actions = ["publish_now", "take_down"]
-    date_hierarchy = None
     list_per_page = 50
-    save_on_top = False
 
     @admin.display(description="state", ordering="published_at")
     def state(self, row):
@@ -70,15 +79,16 @@ class PublishableAdmin(DeskAdmin):
             when = " for " + date_format(timezone.localtime(row.published_at), "M j, g:i a")
         return format_html('<span class="state state-{0}">{0}{1}</span>', row.state, when)
 
+    @admin.display(description="last changed", ordering="updated_at")
+    def changed(self, row):
+        return date_format(timezone.localtime(row.updated_at), "M j, Y")
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if "_publish" in form.data:
             messages.success(request, f"“{obj}” is live now.")
         elif "_take_down" in form.data:
             messages.success(request, f"“{obj}” has been taken down. It is a draft again.")
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return super().response_add(request, obj, post_url_continue)
 
     @admin.action(description="Publish now", permissions=["change"])
     def publish_now(self, request, queryset):
@@ -112,23 +122,38 @@ class ImageAdmin(DeskAdmin):
     readonly_fields = ["preview"]
     fields = ["file", "preview", "alt", "is_decorative", "caption", "credit"]
 
+    def get_urls(self):
+        library = self.admin_site.admin_view(self.library)
+        return [path("library/", library, name="content_image_library"), *super().get_urls()]
+
+    def library(self, request):
+        """The newest pictures that match `?q=`, as JSON for the writing field's picture dialog."""
+        found, _ = self.get_search_results(
+            request, Image.objects.all(), request.GET.get("q", "").replace("\x00", "")
+        )
+        pictures = [
+            {
+                "url": image.file.url,
+                "thumbnail": image.smallest_url,
+                "alt": image.alt,
+                "caption": image.caption,
+                "name": str(image),
+            }
+            for image in found[:24]
+        ]
+        return JsonResponse({"pictures": pictures})
+
     @admin.display(description="picture")
     def thumbnail(self, image):
-        return self._img(image, "thumbnail")
+        return self._img("thumbnail", image.smallest_url, image.alt)
 
     @admin.display(description="as it is now")
     def preview(self, image):
-        return self._img(image, "preview") if image.pk else "–"
+        return self._img("preview", image.file.url, image.alt) if image.pk else None
 
     @staticmethod
-    def _img(image, name):
-        return format_html(
-            '<img class="{}" src="{}" srcset="{}" sizes="12rem" alt="{}">',
-            name,
-            image.file.url,
-            image.srcset,
-            image.alt,
-        )
+    def _img(name, url, alt):
+        return format_html('<img class="{}" src="{}" alt="{}">', name, url, alt)
 
 
 @admin.register(FormerAddress)

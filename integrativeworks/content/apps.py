@@ -4,7 +4,7 @@ from django.contrib.admin import apps as admin
 
 class ContentConfig(AppConfig):
     name = "integrativeworks.content"
-    verbose_name = "Pictures and addresses"
+    verbose_name = "Site"
     default = True
 
 

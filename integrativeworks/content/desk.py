@@ -1,6 +1,7 @@
 """The practitioner's desk: Django's admin in his words, grouped by what he comes to do."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import reverse
 
 GROUPS = ("Write", "Anatomy", "Readers’ messages", "Site")
@@ -10,6 +11,11 @@ class Desk(admin.AdminSite):
     site_header = site_title = "Your desk"
     index_title = "What would you like to do?"
     empty_value_display = "–"
+    enable_nav_sidebar = False
+
+    def app_index(self, request, app_label, extra_context=None):
+        # His groups aren't Django's apps.
+        return redirect("admin:index", current_app=self.name)
 
     def get_app_list(self, request, app_label=None):
         """The models by the `desk_group` of their admin, and in it by `desk_order`."""

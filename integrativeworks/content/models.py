@@ -167,6 +167,13 @@ class Image(models.Model):
             if width < self.width
         )
 
+    @property
+    def smallest_url(self):
+        smallest = RENDITION_WIDTHS[0]
+        has_smaller = smallest < self.width
+        name = rendition_name(self.file.name, smallest) if has_smaller else self.file.name
+        return self.file.storage.url(name)
+
     def save(self, *args, **kwargs):
         is_new_file = not self.file._committed
         if is_new_file:
