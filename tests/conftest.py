@@ -13,6 +13,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def base_url(live_server):
+    """What `page.goto("/muscles/")` starts from."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args, playwright):
     path = browser.find_chromium(playwright)
     if path is None:

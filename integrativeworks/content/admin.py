@@ -2,12 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import JsonResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -83,12 +85,26 @@ class PublishableAdmin(DeskAdmin):
     def changed(self, row):
         return date_format(timezone.localtime(row.updated_at), "M j, Y")
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if "_publish" in form.data:
-            messages.success(request, f"“{obj}” is live now.")
-        elif "_take_down" in form.data:
-            messages.success(request, f"“{obj}” has been taken down. It is a draft again.")
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._say_what_happened(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request, obj):
+        return self._say_what_happened(request, obj) or super().response_change(request, obj)
+
+    def _say_what_happened(self, request, obj):
+        """Stay on the form after publishing or taking down; None for an ordinary save."""
+        if "_publish" in request.POST:
+            text = format_html(
+                '“{}” is live now. <a href="{}">View it on the site</a>', obj, obj.get_absolute_url()
+            )
+        elif "_take_down" in request.POST:
+            text = f"“{obj}” has been taken down. It is a draft again."
+        else:
+            return None
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(admin_urlname(self.opts, "change"), obj.pk)
 
     @admin.action(description="Publish now", permissions=["change"])
     def publish_now(self, request, queryset):
