@@ -48,5 +48,6 @@ def new_context(new_context, troubles):
 
     yield new_watched_context
     for page in (page for context in contexts for page in context.pages):
-        page.evaluate("null")  # what the page has reported so far arrives before this answer
+        page.wait_for_load_state()
+        page.evaluate("null")  # whatever the page had to report arrives before this answer
     assert not troubles, "\n".join(troubles)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.forms import inlineformset_factory, modelform_factory
+from django.forms import modelform_factory
 from django.utils.timezone import now
 
 from integrativeworks.content.models import Image

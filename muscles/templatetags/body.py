@@ -7,7 +7,7 @@ register = template.Library()
 
 @register.inclusion_tag("muscles/_figure.html")
 def figure(zones=None, regions=None, is_small=False):
-    """The body with `zones` (rows with a region and its extent) or plain `regions` lit.
+    """The body with `zones` of pain (rows with a region and its extent) or places (`regions`) lit.
 
     A small figure is one drawing without words, for a card that says the rest.
     """
@@ -18,7 +18,11 @@ def figure(zones=None, regions=None, is_small=False):
     else:
         main, spillover = set(regions), set()
     shown = drawings(_sorted(main), _sorted(spillover))
-    return {"drawings": shown[:1] if is_small else shown, "is_small": is_small}
+    return {
+        "drawings": shown[:1] if is_small else shown,
+        "is_small": is_small,
+        "lit": "figure-place" if zones is None else "figure-main",
+    }
 
 
 def _sorted(regions):
