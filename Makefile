@@ -28,7 +28,7 @@ dev: .venv/runtime | .env  ## Serve it for a developer: restarts with every chan
 
 test: .venv/dev  ## Run the tests on SQLite and PostgreSQL at once (some of them: ARGS="-k search")
 	@$(BIN)/pytest --dist=each --max-worker-restart=0 \
-		--tx popen//env:TEST_DB=sqlite --tx popen//env:TEST_DB=postgres --cov $(ARGS)
+		--tx popen//id=sqlite//env:TEST_DB=sqlite --tx popen//id=postgres//env:TEST_DB=postgres --cov $(ARGS)
 
 lint: .venv/dev  ## Check format, style, migrations and the settings of a production site
 	@$(BIN)/ruff format --check .
@@ -66,7 +66,7 @@ PREPARE = $(MANAGE) shell --no-imports --command \
 	call("ensure_admin")'
 
 .env:
-	@grep -qs '^SECRET_KEY=.\{50\}' $@ || { umask 077 && touch $@ && sed -i '/^SECRET_KEY=/d' $@ && \
+	@grep -qs '^SECRET_KEY=.\{50\}' $@ || { umask 077 && touch $@ && sed -i -e '/^SECRET_KEY=/d' -e '$$a\' $@ && \
 		python3 -c 'import secrets; print(f"SECRET_KEY={secrets.token_urlsafe(64)}\nSERVE_MEDIA=yes")' >> $@; }
 
 .venv/bin/pip:

@@ -28,7 +28,10 @@ def secret_key():
 def site_url():
     """The site's address without a trailing slash: scheme, host and perhaps a port."""
     url = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "https://[::1"
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise ImproperlyConfigured(
             f"SITE_URL is “{url}”. Write it like https://www.example.org, without a path."
@@ -54,18 +57,19 @@ def database():
     """Django's settings for `DATABASE_URL`; SQLite in the project's folder without one."""
     try:
         config = env.db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+        engine = config["ENGINE"]
     except Exception as error:
         raise ImproperlyConfigured(
             "DATABASE_URL can't be read. Write it like postgres://user:password@localhost:5432/name."
         ) from error
-    if config["ENGINE"].endswith("sqlite3"):
+    if engine.endswith("sqlite3"):
         # Readers don't wait for a writer, and writers queue up instead of failing.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    elif config["ENGINE"].endswith("postgresql"):
+    elif engine.endswith("postgresql"):
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     else:

@@ -180,4 +180,5 @@ class Image(models.Model):
             self.file.file = normalise(self.file)
         super().save(*args, **kwargs)
         if is_new_file:
-            make_renditions(self.file)
+            with self.file.open() as file:
+                make_renditions(file)

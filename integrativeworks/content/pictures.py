@@ -40,8 +40,8 @@ def normalise(file):
     upright = ImageOps.exif_transpose(image)
     if image.format == "JPEG" and upright.mode not in ("L", "RGB"):
         upright = upright.convert("RGB")
-    upright.info.pop("exif", None)
-    upright.info.pop("xmp", None)
+    for name in ("exif", "xmp", "comment"):
+        upright.info.pop(name, None)
     buffer = BytesIO()
     upright.save(buffer, image.format, quality=90)
     return ContentFile(buffer.getvalue(), name=file.name)

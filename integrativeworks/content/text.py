@@ -20,6 +20,6 @@ def searchable(text):
 
 def stems(query):
     """The telling words of `query`, shortened so that “drive” finds “driving”; at most twelve."""
-    words = re.findall(r"\w+", searchable(query))
+    words = re.findall(r"\w{2,}", searchable(query))
     telling = [word for word in words if word not in COMMON_WORDS]
     return [re.sub(r"(?<=\w{4})(ing|ed|es|s|e)$", "", word) for word in telling[:MOST_WORDS]]
