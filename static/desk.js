@@ -7,7 +7,59 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   label.id ||= `${textarea.id}_label`;
   editor.view.dom.setAttribute("aria-labelledby", label.id);
   label.addEventListener("click", () => editor.commands.focus());
+  editor.view.setProps({ transformPastedHTML: plainly });
 });
+
+// What is pasted keeps its sense and loses its looks. The Content-Security-Policy complains of
+// inline styles even where HTML is only read, so they get another name first.
+function plainly(html) {
+  const quiet = html
+    .replace(/<(style|script)\b[^]*?<\/\1\s*>/gi, "")
+    .replace(/<[a-z](?:"[^"]*"|'[^']*'|[^>"'])*>/gi, (tag) =>
+      tag.replace(/(?<=[\s"'/])(?=(?:style|on\w+)\s*=)/gi, "data-"),
+    );
+  const { body } = new DOMParser().parseFromString(quiet, "text/html");
+  for (const image of body.querySelectorAll("img")) {
+    if (new URL(image.src, location.href).origin !== location.origin) image.remove();
+  }
+  for (const item of body.querySelectorAll("p[data-style*='mso-list']")) makeListItem(item);
+  for (const text of body.querySelectorAll("b[data-style], span[data-style]")) makePlain(text);
+  return body.innerHTML;
+}
+
+// Word writes a list as paragraphs, each with its bullet or number as text in front.
+function makeListItem(paragraph) {
+  const sign = paragraph.querySelector("[data-style*='mso-list']");
+  const kind = /^\W*\w+[.)]/.test(sign?.textContent) ? "ol" : "ul";
+  let list = paragraph.previousElementSibling;
+  if (!list?.matches(`${kind}[data-word]`)) {
+    list = document.createElement(kind);
+    list.dataset.word = "";
+    paragraph.before(list);
+  }
+  sign?.remove();
+  const item = document.createElement("li");
+  item.append(...paragraph.childNodes);
+  list.append(item);
+  paragraph.remove();
+}
+
+// Google's documents say by styles what is bold, inside a <b> that isn't.
+function makePlain(text) {
+  const look = document.createElement("span").style;
+  look.cssText = text.dataset.style;
+  const isBold = look.fontWeight === "bold" || look.fontWeight >= 600;
+  if (text.matches("b")) {
+    if (look.fontWeight && !isBold) text.replaceWith(...text.childNodes);
+    return;
+  }
+  const marks = [isBold && "strong", look.fontStyle === "italic" && "em"];
+  for (const mark of marks.filter(Boolean)) {
+    const inner = document.createElement(mark);
+    inner.append(...text.childNodes);
+    text.append(inner);
+  }
+}
 
 // The picture dialog asks for an address; nobody knows one. Offer the library instead.
 const libraryUrl = document.querySelector("script[data-library]").dataset.library;

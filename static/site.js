@@ -21,3 +21,11 @@ document.addEventListener("click", (event) => {
 for (const select of document.querySelectorAll("form.filters select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+
+// A table too wide for the page scrolls, and not every browser lets the keyboard into it.
+const tables = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  }
+});
+for (const table of document.querySelectorAll(".prose table")) tables.observe(table);

@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 HOW_TO_GET_ONE = "No Chromium found: `apt install chromium`, or name one by CHROMIUM=/path/to/it."
 
+RUN_AXE = "async (options) => (await axe.run(options)).violations"
+
 
 def find_chromium(playwright):
     """The path of a Chromium: the one the machine names, one on PATH, Playwright's own, or None."""
@@ -35,9 +37,22 @@ def watch(context, troubles):
     context.on("weberror", lambda error: troubles.append(f"{error.page.url}: {error.error}"))
 
 
-def axe(page):
-    """Assert that axe-core finds nothing wrong with the page as it stands."""
-    violations = Axe().run(page).response["violations"]
+def sign_in(page):
+    """Sign in as pytest-django's `admin_user`."""
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+
+
+def axe(page, **options):
+    """Assert that axe-core finds nothing wrong with the page as it stands.
+
+    `options` go to `axe.run()`.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    violations = page.evaluate(RUN_AXE, {"resultTypes": ["violations"], **options})
     assert not violations, f"axe-core on {page.url}:" + "".join(map(_as_text, violations))
 
 

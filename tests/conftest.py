@@ -1,8 +1,9 @@
 import os
 
 import pytest
+from django.core.management import call_command
 
-from tests import browser
+from tests import browser, factories
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -16,6 +17,18 @@ def pytest_collection_modifyitems(items):
 def base_url(live_server):
     """What `page.goto("/muscles/")` starts from."""
     return live_server.url
+
+
+@pytest.fixture(scope="module")
+def lasting_starter_library(django_db_setup, django_db_blocker):
+    """The starter library as the live server sees it, for all tests of a module.
+
+    Such a module says `transactional_db = …`, or each test would leave the tables empty.
+    """
+    with django_db_blocker.unblock():
+        factories.load_starter_library()
+        yield
+        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="session")

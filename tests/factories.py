@@ -8,11 +8,13 @@ from io import BytesIO, StringIO
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.timezone import now
 from PIL import Image as Pixels
 
 from integrativeworks.content.models import Image
+from integrativeworks.feedback.models import Message
 from muscles.models import Bone, Joint, Muscle, MuscleGroup
 from posts.models import (
     Article,
@@ -84,6 +86,10 @@ make_protocol = partial(make_post, NMTProtocol)
 make_technique = partial(make_post, CranialTechnique)
 make_case = partial(make_post, Case, consent_note="Invented case.")
 make_article = partial(make_post, Article)
+
+
+def make_message(text="There is a slip here.", **facts):
+    return Message.objects.create(text=text, **{"token": get_random_string(22)} | facts)
 
 
 def make_rows_of_posts(number, muscle, **facts):

@@ -1,0 +1,260 @@
+"""The library a new site begins with is complete, linked, and never in the way of edits."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+from django.db.models import Count
+
+from integrativeworks.content.richtext import RichTextField, plain_text
+from integrativeworks.furniture.models import Product, SiteSettings
+from muscles.models import Bone, Joint, Muscle, MuscleGroup, Region
+from posts.models import (
+    Case,
+    NMTProtocol,
+    Post,
+    PostMuscle,
+    ReferralPattern,
+    SelfCarePost,
+    TherapyNote,
+)
+from tests.factories import load_starter_library, starter_library_loaded
+from tests.pages import card_titles, texts
+
+MUSCLES = {
+    *("gluteus-minimus", "gluteus-medius", "piriformis", "quadratus-lumborum", "psoas-major"),
+    *("iliacus", "biceps-femoris", "semitendinosus", "semimembranosus", "gastrocnemius", "soleus"),
+    *("fibularis-longus", "upper-trapezius", "levator-scapulae", "sternocleidomastoid"),
+    *("posterior-scalene", "suboccipitals", "supraspinatus", "infraspinatus", "subscapularis"),
+}
+AT_LEAST = {
+    "pain": 12,
+    "self-care": 12,
+    "therapy-notes": 8,
+    "nmt-protocols": 4,
+    "cranial-techniques": 3,
+    "cases": 2,
+    "articles": 2,
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def starter_library(django_db_setup, django_db_blocker):
+    with starter_library_loaded(django_db_blocker):
+        yield
+
+
+def rich_texts():
+    """(row, field name, HTML) of all formatted text of the site."""
+    for model in apps.get_models():
+        names = [f.name for f in model._meta.local_fields if isinstance(f, RichTextField)]
+        for row in model.objects.all() if names else ():
+            yield from ((row, name, getattr(row, name)) for name in names if getattr(row, name))
+
+
+def without(rows, *links):
+    """Those of `rows` that have none of one of these links."""
+    none = models.Q()
+    for link in links:
+        none |= models.Q(**{link: None})
+    return [row.slug for row in rows.filter(none).distinct()]
+
+
+def test_it_has_the_muscles_with_all_their_facts(db):
+    muscles = Muscle.objects.published()
+
+    facts = ["latin_name", "other_names", "summary", "origin", "insertion", "function"]
+    facts += ["innervation", "functional_considerations", "anomalies"]
+    assert set(muscles.values_list("slug", flat=True)) == MUSCLES
+    assert [(m.slug, fact) for m in muscles for fact in facts if not getattr(m, fact).strip()] == []
+    links = ("group", "regions", "origin_bones", "insertion_bones", "synergists")
+    assert without(muscles, *links) == []
+
+
+def test_every_muscle_crosses_a_joint(db):
+    assert [muscle.slug for muscle in Muscle.objects.all() if not muscle.local_joints] == []
+
+
+def test_it_has_posts_of_every_kind(db):
+    counts = Post.objects.published().order_by().values_list("kind").annotate(Count("pk"))
+
+    assert {kind: count for kind, count in counts if count < AT_LEAST[kind]} == {}
+    assert dict(counts).keys() == AT_LEAST.keys()
+
+
+def test_every_section_of_every_post_is_filled(db):
+    empty = []
+    for post in Post.objects.all():
+        for name in post.specific.section_fields or ["body"]:
+            if len(plain_text(getattr(post.specific, name)).split()) < 10:
+                empty.append((post.slug, name))
+
+    assert empty == []
+
+
+@pytest.mark.parametrize("model", [Post, Muscle])
+def test_summaries_have_the_length_for_cards_and_search_engines(db, model):
+    lengths = {row.slug: len(row.summary) for row in model.objects.all()}
+
+    assert {slug: n for slug, n in lengths.items() if not 80 <= n <= 160} == {}
+
+
+def test_every_post_has_muscles_and_tags(db):
+    assert without(Post.objects.exclude(kind="articles"), "muscles", "tags") == []
+    assert without(Post.objects.all(), "tags") == []
+
+
+def test_every_post_that_gives_advice_has_red_flags(db):
+    assert [post.slug for post in Post.objects.exclude(kind="articles") if not post.red_flags] == []
+
+
+def test_every_pattern_is_drawn_and_blames_and_names_who_refers(db):
+    patterns = ReferralPattern.objects.all()
+
+    assert without(patterns, "activities", "self_care", "therapy_notes") == []
+    for wanted in ({"post_regions__extent": "main"}, {"post_regions__extent": "spillover"}):
+        assert list(patterns.exclude(pk__in=patterns.filter(**wanted))) == []
+    for role in ("refers", "blamed"):
+        having = PostMuscle.objects.filter(role=role).values("post")
+        assert list(patterns.exclude(pk__in=having)) == []
+
+
+def test_posts_are_linked_with_each_other(db):
+    assert without(SelfCarePost.objects.all(), "relieves", "equipment") == []
+    assert without(TherapyNote.objects.all(), "patterns", "protocols", "techniques") == []
+    assert without(Case.objects.all(), "patterns") == []
+    assert without(NMTProtocol.objects.all(), "steps", "therapy_notes") == []
+    assert [note.slug for note in TherapyNote.objects.all() if not note.governing_chain] == []
+
+
+def test_every_muscle_has_its_pattern_self_care_and_notes(db):
+    for muscle in Muscle.objects.all():
+        kinds = set(muscle.related_posts().values_list("kind", flat=True))
+        assert {"pain", "self-care", "therapy-notes"} <= kinds, muscle
+
+
+def test_cases_are_invented_and_say_so(db):
+    for case in Case.objects.all():
+        assert "invented" in case.summary.lower()
+        assert "Invented" in case.consent_note
+
+
+def test_therapists_posts_are_marked_as_theirs(db):
+    kinds = ["therapy-notes", "nmt-protocols", "cranial-techniques"]
+    everyone = Post.objects.filter(kind__in=kinds, audience=Post.Audience.EVERYONE)
+
+    assert list(everyone) == []
+
+
+def test_it_tells_the_story_of_the_cramping_hamstring(db, client):
+    page = client.get("/muscles/gluteus-minimus/")
+
+    assert "Gluteus minimus refers this pain" in page.text
+    assert {
+        "Hamstring cramps that stretching does not cure",
+        "Driving without hamstring cramps",
+        "Release the side of the hip",
+        "Treating the lateral hip",
+        "NMT for the gluteal region",
+        "Case: the marathon runner whose hamstring would not stretch",
+        "Where it hurts is often not where the trouble is",
+    } <= set(card_titles(page))
+
+
+def test_search_for_the_example_in_its_box_finds_the_post_about_it(db, client):
+    found = texts(client.get("/search/?q=hamstring cramps when I drive"), "[aria-label=Posts] h3")
+
+    assert found[0] == "Driving without hamstring cramps"
+
+
+def test_regions_are_those_of_the_drawing(db):
+    assert Region.objects.count() == 94
+    assert list(Region.objects.exclude(zone__in=Region.Zone.values)) == []
+
+
+def test_links_in_texts_lead_to_live_pages(db, client):
+    broken = []
+    links = {}
+    for row, name, html in rich_texts():
+        for address in re.findall(r'href="(/[^"]*)"', html):
+            links.setdefault(address, f"{row}: {name}")
+    for address, place in links.items():
+        path, _, fragment = address.partition("#")
+        page = client.get(path)
+        if page.status_code != 200 or (fragment and f'id="{fragment}"' not in page.text):
+            broken.append((address, place))
+
+    assert len(links) > 50
+    assert broken == []
+
+
+def test_markdown_left_no_marks_behind(db):
+    left = [
+        (str(row), name, mark)
+        for row, name, html in rich_texts()
+        for mark in re.findall(r"(?m)^#+ |\*\*|\]\(|^\s*[-*] |\+\+\+", plain_text(html))
+    ]
+
+    assert left == []
+
+
+def test_loading_again_doubles_nothing(db):
+    tables = apps.get_models(include_auto_created=True)
+    before = {table: table._base_manager.count() for table in tables}
+
+    said = load_starter_library()
+
+    assert said == "Starter library: 0 muscles and 0 posts added.\n"
+    assert {table: table._base_manager.count() for table in tables} == before
+
+
+def test_loading_again_overwrites_no_edit(db):
+    muscle = Muscle.objects.get(slug="psoas-major")
+    muscle.summary = "Mine now."
+    muscle.save()
+    muscle.synergists.clear()
+    pattern = ReferralPattern.objects.get(slug="hamstring-cramps")
+    pattern.title, pattern.published_at = "My cramps", None
+    pattern.save()
+    pattern.tags.clear()
+    pattern.activities.clear()
+    Bone.objects.filter(slug="femur").update(name="My femur")
+    MuscleGroup.objects.filter(slug="gluteal-muscles").update(name="My group")
+    Joint.objects.get(slug="hip").bones.clear()
+    SiteSettings.objects.update(name="My site")
+    Product.objects.update(name="My mug")
+
+    load_starter_library()
+
+    muscle.refresh_from_db()
+    pattern.refresh_from_db()
+    assert muscle.summary == "Mine now."
+    assert not muscle.synergists.exists()
+    assert (pattern.title, pattern.published_at) == ("My cramps", None)
+    assert not pattern.tags.exists()
+    assert not pattern.activities.exists()
+    assert Bone.objects.get(slug="femur").name == "My femur"
+    assert MuscleGroup.objects.get(slug="gluteal-muscles").name == "My group"
+    assert not Joint.objects.get(slug="hip").bones.exists()
+    assert SiteSettings.objects.get().name == "My site"
+    assert Product.objects.get().name == "My mug"
+
+
+def test_loading_again_brings_back_what_was_deleted(db):
+    Post.objects.get(slug="hamstring-cramps").delete()
+
+    assert load_starter_library() == "Starter library: 0 muscles and 1 posts added.\n"
+    assert ReferralPattern.objects.get(slug="hamstring-cramps").activities.exists()
+
+
+def test_site_that_has_anything_is_left_alone_on_start(db):
+    Post.objects.exclude(slug="hamstring-cramps").delete()
+    Muscle.objects.all().delete()
+
+    call_command("load_starter_library", if_empty=True, stdout=StringIO())
+
+    assert Post.objects.count() == 1
+    assert not Muscle.objects.exists()
