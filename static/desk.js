@@ -10,6 +10,21 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   editor.view.setProps({ transformPastedHTML: plainly });
 });
 
+// Fields with suggestions, date and time are named on the screen only.
+addEventListener("load", () => nameFields(document));
+document.addEventListener("formset:added", ({ target }) => nameFields(target));
+
+function nameFields(form) {
+  for (const select of form.querySelectorAll("select.admin-autocomplete")) {
+    for (const field of select.parentElement.querySelectorAll(".select2 :is([role], input)")) {
+      field.setAttribute("aria-label", select.labels[0].textContent);
+    }
+  }
+  for (const field of form.querySelectorAll(".vDateField, .vTimeField")) {
+    field.setAttribute("aria-label", field.previousSibling.textContent);
+  }
+}
+
 // What is pasted keeps its sense and loses its looks. The Content-Security-Policy complains of
 // inline styles even where HTML is only read, so they get another name first.
 function plainly(html) {

@@ -12,20 +12,20 @@ from integrativeworks.feedback import forms
 from integrativeworks.feedback.forms import fresh_token
 from integrativeworks.feedback.models import Message
 from integrativeworks.furniture.models import SiteSettings
-from tests.factories import make_muscle, make_pattern
+from tests.factories import make_muscle, make_pattern, make_picture
 
 NASTY = [
-    *("", "\x00", "a\x00b", "\ufffe", "\u202e", "مرحبا", "🧘🏽‍♀️", "ß", "İ", "\ud7ff", "\U0010ffff"),
-    *("%", "_", "\\", "'", '"', "--", ";", "' OR 1=1 --", "{{ 7|add:7 }}", "{% now %}", "<script>"),
-    *("../../etc/passwd", "-1", "0", "1e999", "٣", "9" * 5000, "x" * 100_000, "word " * 20_000),
-    *("ann@example.org", "ann@example.org\r\nBcc: x@example.org", "\r\n\r\n", "\x0b\x0c\x1b\x85"),
+    *("", "\x00", "a\x00b", "\ufffe", "\u202e", "مرحبا", "🧘🏽‍♀️", "İ", "\U0010ffff", "x" * 300),
+    *("%", "_", "\\", "'", '"', "' OR 1=1 --", "{{ 7|add:7 }}", "<script>", "../../etc/passwd"),
+    *("-1", "0", "1e999", "٣", "ann@example.org\r\nBcc: x@example.org", "\x0b\x0c\x1b\x85"),
 ]
+LONG = ["9" * 5000, "x" * 100_000, "word " * 20_000, "🧘🏽‍♀️" * 10_000]
 TEXTS = st.sampled_from(NASTY) | st.text()
 BYTES = st.binary(max_size=30) | TEXTS.map(lambda text: text.encode())
 NAMES = ["q", "kind", "page", "zone", "tag", "quote", "csrfmiddlewaretoken"]
 
 anything = settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -35,7 +35,9 @@ anything = settings(
 def a_small_site(db, monkeypatch):
     SiteSettings.objects.create(pk=1, contact_email="hello@example.org")
     psoas = make_muscle("Psoas major", regions=["hip-front"])
-    make_pattern("Hip pain", refers=[psoas], main=["hip-front"], tags=["driving"])
+    make_pattern(
+        "Hip pain", refers=[psoas], main=["hip-front"], tags=["driving"], cover=make_picture()
+    )
     monkeypatch.setattr(forms, "YOUNGEST", timedelta(seconds=-1))
 
 
@@ -43,7 +45,7 @@ def a_small_site(db, monkeypatch):
     "address",
     [
         *("/", "/search/", "/pain/", "/muscles/", "/muscles/psoas-major/", "/tags/driving/"),
-        *("/feedback/", "/feedback/sent/", "/hip-pain/", "/sitemap.xml", "/feed.atom"),
+        *("/feedback/", "/feedback/sent/"),
     ],
 )
 @anything
@@ -54,12 +56,20 @@ def test_no_query_breaks_a_page(client, address, sent):
     assert answer.status_code in (200, 404)
 
 
-@pytest.mark.parametrize("name", ["q", "page", "zone", "tag", "kind", "quote"])
-@pytest.mark.parametrize("value", NASTY, ids=range(len(NASTY)))
-def test_no_nasty_value_breaks_a_page(client, name, value):
-    for address in ("/search/", "/pain/", "/muscles/", "/muscles/psoas-major/", "/feedback/"):
-        query = {"q": "hip"} | {name: value}
-        assert client.get(address, query).status_code == 200, address
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        *(("/search/", name) for name in ("q", "kind", "page")),
+        *(("/pain/", name) for name in ("zone", "tag", "page")),
+        *(("/muscles/", name) for name in ("zone", "page")),
+        *(("/muscles/psoas-major/", name) for name in ("kind", "page")),
+        *(("/feedback/", name) for name in ("page", "quote")),
+    ],
+)
+def test_no_nasty_value_breaks_a_page(client, address, name):
+    for value in NASTY + LONG:
+        answer = client.get(address, {"q": "hip", name: value})
+        assert answer.status_code == 200, value[:100]
 
 
 @pytest.mark.parametrize("folder", ["/", "/muscles/", "/bones/", "/tags/", "/pain/", "/media/"])
@@ -70,10 +80,11 @@ def test_no_nasty_value_breaks_a_page(client, name, value):
 @example(rest=b"hip-pain\x00/")
 @example(rest=b"../settings.py")
 @example(rest=b"/example.org/")
+@example(rest=b"x" * 300)
 def test_no_path_breaks_the_site(client, folder, rest):
-    path = folder + quote(rest)
+    answer = client.get(folder + quote(rest))
 
-    assert client.get(path).status_code in (200, 301, 404)
+    assert answer.status_code in (200, 301, 400, 404)
 
 
 @anything
@@ -112,17 +123,19 @@ def test_no_form_breaks_the_site_and_what_is_taken_is_kept(client, monkeypatch, 
 
 
 @pytest.mark.parametrize("field", ["text", "quote", "name", "email", "page", "website", "token"])
-@pytest.mark.parametrize("value", NASTY, ids=range(len(NASTY)))
-def test_no_nasty_value_breaks_the_form(client, field, value):
-    typed = {"kind": "typo", "text": "A slip.", "token": fresh_token()} | {field: value}
+def test_no_nasty_value_breaks_the_form(client, monkeypatch, field):
+    monkeypatch.setattr(forms, "MOST_PER_HOUR", 1000)
 
-    assert client.post("/feedback/", typed).status_code in (302, 422)
+    for value in NASTY + LONG:
+        typed = {"kind": "typo", "text": "A slip.", "token": fresh_token(), field: value}
+        answer = client.post("/feedback/", typed)
+        assert answer.status_code in (302, 422), value[:100]
 
 
-@pytest.mark.parametrize("address", ["/", "/search/", "/hip-pain/", "/healthz/", "/nowhere/"])
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options", "head", "trace"])
-def test_no_method_breaks_a_page(client, address, method):
-    assert getattr(client, method)(address).status_code in (200, 404, 405)
+def test_no_method_breaks_a_page(client, method):
+    for address in ("/", "/search/", "/hip-pain/", "/healthz/", "/nowhere/"):
+        assert getattr(client, method)(address).status_code in (200, 404, 405), address
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ NOT_IN_THE_SITEMAP = [
     *("/pain/?zone=hip&tag=driving", "/pain/?zone=hand&tag=driving"),
     "/nowhere/",
 ]
+WITH_WORDS = {"h1", "h2", "h3", "h4", "a", "button", "legend", "label"}
 ONE_OF_EACH = [
     *("/", "/about/", "/muscles/", "/muscles/gluteus-minimus/", "/muscles/groups/gluteal-muscles/"),
     *("/bones/femur/", "/joints/hip/", "/tags/hamstring/", "/pain/", "/hamstring-cramps/"),
@@ -66,7 +68,7 @@ def _headings(elements):
     levels = [int(e.name[1]) for e in elements if re.fullmatch("h[1-6]", e.name)]
     if levels.count(1) != 1:
         yield f"{levels.count(1)} headings of level 1"
-    for upper, lower in zip(levels, levels[1:], strict=False):
+    for upper, lower in pairwise(levels):
         if lower > upper + 1:
             yield f"a heading of level {lower} follows one of level {upper}"
 
@@ -76,9 +78,8 @@ def _contents(elements):
         if e.name == "img":
             missing = {"src", "alt", "width", "height"} - e.attrs.keys()
             yield from (f"img without {name}" for name in missing)
-        if e.name in {"h1", "h2", "h3", "h4", "a", "button", "legend", "label"}:
-            if not e.to_text().strip():
-                yield f"an empty {e.name}"
+        if e.name in WITH_WORDS and not e.to_text().strip():
+            yield f"an empty {e.name}"
         if e.parent.name in {"ul", "ol"} and e.name != "li":
             yield f"{e.name} in a list"
         if e.name == "a" and not e.attrs.get("href"):
@@ -182,7 +183,9 @@ def test_address_with_a_query_is_the_same_page_to_search_engines(db, client):
     assert select(page, "link[rel=canonical]")[0].attrs["href"] == "http://testserver/pain/"
 
 
-@pytest.mark.parametrize("address", ["/search/?q=hip", "/feedback/", "/feedback/sent/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "address", ["/search/?q=hip", "/feedback/", "/feedback/sent/", "/nowhere/"]
+)
 def test_pages_that_are_no_destination_are_not_indexed(db, client, address):
     assert select(client.get(address), "meta[name=robots][content=noindex]")
 

@@ -159,9 +159,10 @@ def test_muscles_of_a_zone_are_those_that_lie_there(db, client):
     make_muscle("Splenius", regions=["neck-back"])
 
     assert card_titles(client.get("/muscles/?zone=hip")) == ["Gluteus minimus"]
-    assert "No muscle of this part of the body has a page yet." in client.get(
-        "/muscles/?zone=foot"
-    ).text
+    assert (
+        "No muscle of this part of the body has a page yet."
+        in client.get("/muscles/?zone=foot").text
+    )
 
 
 def test_muscles_are_paged(db, client):

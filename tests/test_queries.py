@@ -59,7 +59,9 @@ class Hub:
             self._add_anatomy(n)
             self._add_posts(n)
             ProtocolStep.objects.create(protocol=self.protocol, title=f"Step {n}")
-            Product.objects.create(name=f"Mug {n}", url="https://example.org/", picture=self.picture)
+            Product.objects.create(
+                name=f"Mug {n}", url="https://example.org/", picture=self.picture
+            )
 
     def _add_anatomy(self, n):
         bone = make_bone(f"Bone {n}")

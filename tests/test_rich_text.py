@@ -98,7 +98,7 @@ def test_row_in_memory_holds_what_the_database_holds(db):
         '<p><a href="https://example.org/#part">elsewhere</a></p>',
         '<p><a href="mailto:hello@example.org">write</a> <a href="tel:+1404">call</a></p>',
         '<figure><img src="/media/a.png" alt="A hip"><figcaption>A hip</figcaption></figure>',
-        '<table><tbody><tr><th colspan="2">Days</th></tr><tr><td>1</td><td>2</td></tr></tbody></table>',
+        '<table><tbody><tr><th colspan="2">Day</th></tr><tr><td>1</td></tr></tbody></table>',
     ],
 )
 def test_what_the_editor_offers_is_kept(html):
@@ -139,7 +139,9 @@ def test_text_without_words_is_empty(html):
 
 
 def test_empty_section_is_not_shown(db, client):
-    make_self_care_post("Lean on a ball", temporary_relief="<p> </p>", when_to_get_help="<p>Go.</p>")
+    make_self_care_post(
+        "Lean on a ball", temporary_relief="<p> </p>", when_to_get_help="<p>Go.</p>"
+    )
 
     page = client.get("/lean-on-a-ball/")
 
@@ -148,7 +150,19 @@ def test_empty_section_is_not_shown(db, client):
 
 
 PIECES = ["<", ">", "</", "script", "p", "img src=x onerror=", "a href=", "javascript:", '"', "'"]
-PIECES += ["svg", "style", "table", "&lt;", "&#60;", "<!--", "-->", "<![CDATA[", "\x00", "مرحبا", "🦴"]
+PIECES += [
+    "svg",
+    "style",
+    "table",
+    "&lt;",
+    "&#60;",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "\x00",
+    "مرحبا",
+    "🦴",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join))

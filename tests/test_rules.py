@@ -7,9 +7,17 @@ from django.utils.timezone import now
 
 from integrativeworks.content.models import Image
 from integrativeworks.furniture.models import SiteSettings
-from muscles.models import Bone, Joint, Muscle, MuscleGroup
-from posts.models import Activity, Article, Case, Equipment, Post, PostMuscle, PostRegion
-from posts.models import ReferralPattern as Pattern
+from muscles.models import Muscle
+from posts.models import (
+    Activity,
+    Article,
+    Case,
+    Equipment,
+    Post,
+    PostMuscle,
+    PostRegion,
+    ReferralPattern,
+)
 from tests.factories import (
     make_article,
     make_bone,
@@ -26,7 +34,9 @@ from tests.factories import (
 
 def complaints(model, instance=None, files=None, **typed):
     """What a form with these fields says to what was typed into it."""
-    form = modelform_factory(model, fields=[*typed, *(files or {})])(typed, files, instance=instance)
+    form = modelform_factory(model, fields=[*typed, *(files or {})])(
+        typed, files, instance=instance
+    )
     return [str(message) for messages in form.errors.values() for message in messages]
 
 
@@ -49,7 +59,7 @@ def test_muscle_names_are_unique_however_they_are_written(db, name):
 def test_titles_are_unique_within_a_kind_however_they_are_written(db, title):
     make_pattern("Low back pain")
 
-    said = complaints(Pattern, title=title, slug="other")
+    said = complaints(ReferralPattern, title=title, slug="other")
 
     assert said == ["There is already a post of this kind with this title."]
     with refused_by_the_database():
@@ -66,7 +76,7 @@ def test_posts_of_two_kinds_may_share_a_title(db):
 def test_post_keeps_its_title_when_it_is_saved_again(db):
     pattern = make_pattern("Low back pain")
 
-    assert complaints(Pattern, pattern, title="Low back pain", slug="low-back-pain") == []
+    assert complaints(ReferralPattern, pattern, title="Low back pain", slug="low-back-pain") == []
 
 
 def test_addresses_are_unique_over_all_kinds(db):
@@ -145,9 +155,7 @@ def test_case_with_consent_can_be_published(db):
 def test_picture_is_described_or_marked_as_decoration(db):
     said = complaints(Image, files={"file": picture_file()}, alt="", is_decorative=False)
 
-    assert said == [
-        "Describe the picture for people who can’t see it, or tick “only decoration”."
-    ]
+    assert said == ["Describe the picture for people who can’t see it, or tick “only decoration”."]
     assert complaints(Image, files={"file": picture_file()}, alt="", is_decorative=True) == []
     assert complaints(Image, files={"file": picture_file()}, alt="A hip.", is_decorative="") == []
     with refused_by_the_database():

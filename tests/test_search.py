@@ -161,7 +161,9 @@ def test_search_for_nothing_invites_to_search(db, client, query):
     assert "Say it as you would to a friend" in page.text
 
 
-@pytest.mark.parametrize("query", ["100%", "hip_pain", "back\\slash", "it's", '"quoted"', "--", "*"])
+@pytest.mark.parametrize(
+    "query", ["100%", "hip_pain", "back\\slash", "it's", '"quoted"', "--", "*"]
+)
 def test_signs_are_taken_as_they_are_on_every_database(db, client, query):
     make_pattern("Hamstring cramps")
 

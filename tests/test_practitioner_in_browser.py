@@ -1,0 +1,320 @@
+"""The practitioner's way: writes, publishes, takes down, answers; nothing he typed gets lost."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+from playwright.sync_api import expect
+
+from integrativeworks.content.models import FormerAddress
+from integrativeworks.feedback.models import Message
+from posts.models import SelfCarePost
+from tests import browser, factories
+from tests.browser import sign_in
+from tests.factories import A_DAY, make_muscle, make_picture, make_self_care_post, picture_file
+
+A_PHONE = {"width": 360, "height": 740}
+
+# As Word puts it on the clipboard.
+FROM_WORD = """
+<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<style>p.MsoNormal {margin:0cm; font-family:"Calibri"}</style></head>
+<body lang=EN-US style='tab-interval:36.0pt'><!--StartFragment-->
+<p class=MsoNormal style='margin-bottom:0cm;mso-line-height-alt:9.0pt'><b
+style='mso-bidi-font-weight:normal'><span style='font-size:12.0pt;color:red'>Breathe</span></b>
+out slowly.<o:p></o:p></p>
+<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if
+!supportLists]><span style='mso-list:Ignore'>·<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>Lean<o:p></o:p></p>
+<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if
+!supportLists]><span style='mso-list:Ignore'>·<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>Wait<o:p></o:p></p>
+<script>document.title = "Stolen"</script>
+<p class=MsoNormal onclick="document.title = 'Stolen'"><img src="file:///C:/word/image001.png">
+<a href="javascript:document.title = 'Stolen'">Rest</a>.<o:p></o:p></p>
+<!--EndFragment--></body></html>
+"""
+
+FROM_GOOGLE = """
+<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"
+style="line-height:1.38;"><span style="font-size:11pt;font-weight:400;">Breathe </span><span
+style="font-size:11pt;font-weight:700;">out</span> <span style="font-weight:400;font-style:italic;"
+>slowly</span>.</p></b>
+"""
+
+PASTE = """(field, html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+}"""
+
+# The field with suggestions has a button among the entries of its list.
+NOT_OURS = {"list": {"enabled": False}}
+
+CUT_OFF = """[...document.querySelectorAll("#content *")]
+    .filter((element) => !element.closest(".results, .visually-hidden"))
+    .filter((element) => element.checkVisibility())
+    .filter((element) => element.getBoundingClientRect().right > innerWidth)
+    .map((element) => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def desk(page, admin_user):
+    """The browser of the practitioner, who has just signed in."""
+    sign_in(page)
+    return page
+
+
+class WritingField:
+    """A rich text field of a form, found by its label, with its tool bar."""
+
+    def __init__(self, form, label):
+        self.text = form.get_by_role("textbox", name=label).and_(form.locator(".ProseMirror"))
+        self.box = form.locator(".prose-editor").filter(has=self.text)
+        self.keyboard = form.keyboard
+        self.text.click()
+
+    def type(self, *lines):
+        for number, line in enumerate(lines):
+            if number:
+                self.keyboard.press("Enter")
+            self.keyboard.type(line)
+
+    def press(self, button):
+        self.box.get_by_role("button", name=button).click()
+
+    def make_heading(self):
+        self.box.locator(".prose-menubar__selected").click()
+        self.press("Heading 3")
+
+
+def choose(form, label, words):
+    """Type `words` into the field with suggestions called `label` and take the first one."""
+    row = form.locator(".form-row").filter(has=form.get_by_text(f"{label}:", exact=True))
+    row.locator(".select2-selection").click()
+    form.keyboard.type(words)
+    form.get_by_role("option", name=words).click()
+
+
+def test_self_care_post_is_written_published_and_taken_down(page, admin_user):
+    make_muscle("Psoas major")
+
+    sign_in(page)
+    page.get_by_role("row", name="Self-care posts").get_by_role("link", name="Add").click()
+    page.get_by_label("Title").press_sequentially("Lean on a ball")
+    expect(page.get_by_label("Address")).to_have_value("lean-on-a-ball")
+    page.get_by_label("Summary").fill("Where to put the ball, and for how long.")
+    choose(page, "Muscles", "Psoas major")
+    relief = WritingField(page, "For temporary relief")
+    relief.make_heading()
+    relief.type("The ball", "Lean on it ")
+    relief.press("bold")
+    relief.type("softly")
+    relief.press("bold")
+    relief.type(".", "")
+    relief.press("unordered list")
+    relief.type("Breathe", "Wait")
+    page.get_by_role("button", name="Publish now").click()
+
+    expect(page.get_by_text("“Lean on a ball” is live now.")).to_be_visible()
+    page.get_by_role("link", name="View it on the site").click()
+    expect(page.get_by_role("heading", name="The ball", level=3)).to_be_visible()
+    expect(page.locator("strong", has_text="softly")).to_be_visible()
+    expect(page.get_by_role("listitem").get_by_text("Breathe")).to_be_visible()
+    page.goto("/muscles/psoas-major/")
+    expect(page.locator(".grid .card")).to_contain_text("Lean on a ball")
+
+    page.go_back()
+    page.go_back()
+    page.get_by_role("button", name="Take down").click()
+
+    expect(page.get_by_text("“Lean on a ball” has been taken down.")).to_be_visible()
+    page.goto("/muscles/psoas-major/")
+    expect(page.locator(".grid")).to_contain_text("Nothing has been published")
+    assert page.goto("/lean-on-a-ball/").status == 404
+
+
+def test_text_pasted_from_word_is_stored_clean(desk):
+    desk.goto("/admin/posts/selfcarepost/add/")
+    desk.get_by_label("Title").press_sequentially("Lean on a ball")
+
+    WritingField(desk, "For temporary relief").text.evaluate(PASTE, FROM_WORD)
+    desk.get_by_role("button", name="Save", exact=True).click()
+
+    expect(desk.get_by_role("link", name="Lean on a ball").first).to_be_visible()
+    assert SelfCarePost.objects.get().temporary_relief == (
+        "<p><strong>Breathe</strong> out slowly.</p>"
+        "<ul><li><p>Lean</p></li><li><p>Wait</p></li></ul><p>Rest.</p>"
+    )
+
+
+def test_text_pasted_from_a_google_document_is_bold_where_it_was(desk):
+    desk.goto("/admin/posts/selfcarepost/add/")
+    desk.get_by_label("Title").press_sequentially("Lean on a ball")
+
+    WritingField(desk, "For temporary relief").text.evaluate(PASTE, FROM_GOOGLE)
+    desk.get_by_role("button", name="Save", exact=True).click()
+
+    expect(desk.get_by_role("link", name="Lean on a ball").first).to_be_visible()
+    assert SelfCarePost.objects.get().temporary_relief == (
+        "<p>Breathe <strong>out</strong> <em>slowly</em>.</p>"
+    )
+
+
+def test_link_and_table_are_written_in_the_form(desk):
+    desk.goto("/admin/posts/selfcarepost/add/")
+    desk.get_by_label("Title").press_sequentially("Lean on a ball")
+
+    link = WritingField(desk, "Before you start")
+    link.type("Know your muscles")
+    desk.keyboard.press("Shift+Home")
+    link.press("insert link")
+    desk.get_by_label("URL").fill("/muscles/")
+    desk.get_by_role("button", name="Update").click()
+    table = WritingField(desk, "For temporary relief")
+    table.press("Insert table")
+    desk.get_by_role("dialog").get_by_role("button", name="Insert Table").click()
+    table.type("Thirty seconds")
+    desk.get_by_role("button", name="Publish now").click()
+
+    desk.get_by_role("link", name="View it on the site").click()
+    expect(desk.get_by_role("cell", name="Thirty seconds")).to_be_visible()
+    desk.get_by_role("link", name="Know your muscles").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Muscles")
+
+
+def test_scheduled_post_stays_hidden_until_its_minute(desk):
+    make_self_care_post("Lean on a ball", published_at=None)
+    tomorrow = localtime(now() + A_DAY)
+    desk.goto("/admin/posts/selfcarepost/")
+
+    desk.get_by_role("link", name="Lean on a ball").click()
+    desk.get_by_label("Date:").fill(f"{tomorrow:%Y-%m-%d}")
+    desk.get_by_label("Time:").fill("08:30")
+    desk.get_by_role("button", name="Save", exact=True).click()
+
+    row = desk.get_by_role("row", name="Lean on a ball")
+    expect(row).to_contain_text(f"scheduled for {tomorrow:%b} {tomorrow.day}, 8:30 a.m.")
+    assert desk.goto("/lean-on-a-ball/").status == 404
+
+    SelfCarePost.objects.update(published_at=now())
+    assert desk.goto("/lean-on-a-ball/").status == 200
+
+
+def test_form_with_a_mistake_keeps_all_that_was_typed(desk):
+    make_muscle("Psoas major")
+    desk.goto("/admin/posts/selfcarepost/add/")
+    desk.get_by_label("Summary").fill("Where to put the ball.")
+    desk.get_by_label("Tags").fill("driving, sitting")
+    choose(desk, "Muscles", "Psoas major")
+    WritingField(desk, "For temporary relief").type("Lean on it.")
+    WritingField(desk, "When to get help").type("When it is numb.")
+
+    desk.get_by_role("button", name="Publish now").click()
+
+    expect(desk.get_by_text("Please correct the errors below.")).to_be_visible()
+    expect(desk.get_by_label("Summary")).to_have_value("Where to put the ball.")
+    expect(desk.get_by_label("Tags")).to_have_value("driving, sitting")
+    expect(desk.get_by_role("textbox", name="For temporary relief")).to_have_text("Lean on it.")
+
+    desk.get_by_label("Title").press_sequentially("Lean on a ball")
+    desk.get_by_role("button", name="Publish now").click()
+    desk.get_by_role("link", name="View it on the site").click()
+    for text in ("Where to put the ball.", "driving", "Psoas major", "When it is numb."):
+        expect(desk.get_by_role("main").get_by_text(text)).to_be_visible()
+
+
+def test_case_is_published_once_consent_is_noted(desk):
+    desk.goto("/admin/posts/case/add/")
+    desk.get_by_label("Title").press_sequentially("The violinist")
+
+    desk.get_by_role("button", name="Publish now").click()
+    expect(desk.get_by_text("A case can’t be published before consent")).to_be_visible()
+    expect(desk.get_by_text("A draft: only you can see it.")).to_be_visible()
+
+    desk.get_by_label("Consent").fill("Written consent, May 2, 2024.")
+    desk.get_by_role("button", name="Publish now").click()
+    expect(desk.get_by_text("“The violinist” is live now.")).to_be_visible()
+
+
+def test_picture_is_uploaded_and_put_into_a_text(desk):
+    desk.goto("/admin/content/image/add/")
+    content = picture_file(size=(1000, 600)).read()
+    file = {"name": "hip.jpg", "mimeType": "image/jpeg", "buffer": content}
+    desk.get_by_label("Picture").set_input_files(file)
+    desk.get_by_label("Description for people who can’t see it").fill("A ball under the hip.")
+    desk.get_by_label("Caption").fill("Lean on it.")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    make_self_care_post("Lean on a ball", temporary_relief="<p>Like this:</p>")
+
+    desk.goto("/admin/posts/selfcarepost/")
+    desk.get_by_role("link", name="Lean on a ball").click()
+    WritingField(desk, "For temporary relief").press("figure")
+    desk.get_by_role("searchbox", name="Search your pictures").fill("ball")
+    desk.get_by_role("button", name="A ball under the hip.").click()
+    desk.get_by_role("button", name="Insert", exact=True).click()
+    desk.get_by_role("button", name="Save", exact=True).click()
+
+    expect(desk.get_by_role("row", name="Lean on a ball")).to_be_visible()
+    desk.goto("/lean-on-a-ball/")
+    expect(desk.get_by_role("figure", name="Lean on it.")).to_be_visible()
+    expect(desk.get_by_role("img", name="A ball under the hip.")).to_have_js_property(
+        "naturalWidth", 1000
+    )
+
+
+def test_site_texts_are_edited_once_and_show_on_every_page(desk):
+    make_muscle("Psoas major")
+    desk.goto("/admin/")
+
+    desk.get_by_role("row").get_by_role("link", name="Site texts").click()
+    desk.get_by_label("Contact address").fill("hello@example.org")
+    WritingField(desk, "Author’s note").type("I treat the far end first.")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_text("was changed successfully")).to_be_visible()
+
+    for path in ("/", "/muscles/psoas-major/", "/feedback/"):
+        desk.goto(path)
+        expect(desk.get_by_text("I treat the far end first.")).to_be_visible()
+        expect(desk.get_by_role("link", name="hello@example.org")).to_be_visible()
+
+
+def test_axe_finds_nothing_at_the_desk(page, admin_user):
+    psoas = make_muscle("Psoas major")
+    make_self_care_post("Lean on a ball", muscles=[psoas], temporary_relief="<p>Softly.</p>")
+
+    page.goto("/admin/")
+    browser.axe(page)
+    sign_in(page)
+    for link in ("Self-care posts", "Lean on a ball"):
+        browser.axe(page)
+        page.get_by_role("row").get_by_role("link", name=link).click()
+    expect(page.get_by_role("textbox", name="For temporary relief")).to_have_text("Softly.")
+    browser.axe(page, rules=NOT_OURS)
+
+
+def test_every_page_of_the_desk_opens_and_fits_on_a_phone(desk):
+    factories.load_starter_library()
+    make_picture()
+    FormerAddress.leave("/hamstring/", "/hamstring-cramps/")
+    Message.objects.create(text="It grabs again. " * 20, page="/pain/", token="1")
+    desk.set_viewport_size(A_PHONE)
+
+    for address in addresses_of_the_desk():
+        answer = desk.goto(address)
+        assert answer.ok or answer.status == 403, address  # what nobody may add, change or delete
+        assert desk.evaluate("document.documentElement.scrollWidth") == A_PHONE["width"], address
+        assert desk.evaluate(CUT_OFF) == [], address
+
+
+def addresses_of_the_desk():
+    """Every list of the admin, and for its first row the forms to add, change and delete."""
+    yield "/admin/"
+    yield "/admin/password_change/"
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        row = model._default_manager.first()
+        yield from (reverse(f"{name}_changelist"), reverse(f"{name}_add"))
+        yield from (
+            reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "delete", "history")
+        )
