@@ -10,8 +10,8 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   editor.view.setProps({ transformPastedHTML: plainly });
 });
 
-// Fields with suggestions, date and time are named on the screen only.
-addEventListener("load", () => nameFields(document));
+// Fields with suggestions, date and time are named on the screen only. jQuery makes the former.
+window.django?.jQuery?.(() => nameFields(document));
 document.addEventListener("formset:added", ({ target }) => nameFields(target));
 
 function nameFields(form) {

@@ -115,6 +115,17 @@ def test_page_that_goes_back_to_its_first_address_is_found_there(db, client):
     assert client.get("/second/").headers["Location"] == "/first/"
 
 
+def test_page_taken_down_at_its_first_address_leads_nowhere(db, client):
+    pattern = make_pattern("Pain", slug="first")
+    rename(pattern, "second")
+    rename(pattern, "first")
+
+    pattern.published_at = None
+    pattern.save()
+
+    assert client.get("/first/").status_code == 404
+
+
 def test_new_page_at_a_former_address_is_shown_there(db, client):
     rename(make_pattern("Pain", slug="first"), "second")
 

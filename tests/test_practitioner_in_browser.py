@@ -290,6 +290,7 @@ def test_axe_finds_nothing_at_the_desk(page, admin_user):
         browser.axe(page)
         page.get_by_role("row").get_by_role("link", name=link).click()
     expect(page.get_by_role("textbox", name="For temporary relief")).to_have_text("Softly.")
+    expect(page.get_by_role("combobox", name="Picture")).to_be_visible()
     browser.axe(page, rules=NOT_OURS)
 
 
