@@ -1,3 +1,5 @@
+import re
+
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
@@ -7,6 +9,11 @@ from posts.models import Post
 from .furniture.models import SiteSettings
 
 ENTRIES = 20
+
+
+def _without_control_characters(text):
+    """`text` without what XML 1.0 can't hold, like the vertical tab of a word processor."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
 
 
 class PostFeed(Feed):
@@ -30,10 +37,10 @@ class PostFeed(Feed):
         return Post.objects.published().prefetch_related("tags")[:ENTRIES]
 
     def item_title(self, post):
-        return post.title
+        return _without_control_characters(post.title)
 
     def item_description(self, post):
-        return post.summary
+        return _without_control_characters(post.summary)
 
     def item_categories(self, post):
         return [post.kind_info.name, *(tag.name for tag in post.tags.all())]

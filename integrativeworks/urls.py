@@ -2,9 +2,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
-from django.views.static import serve
 
 from . import views
+from .content.drafts import shared_preview
 from .feedback.views import feedback, feedback_sent
 from .feeds import PostFeed
 from .sitemaps import SITEMAPS
@@ -17,6 +17,7 @@ handler500 = "integrativeworks.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("admin/", admin.site.urls),
+    path("preview/<slug:token>/", shared_preview, name="shared_preview"),
     path("about/", views.about, name="about"),
     path("search/", views.search, name="search"),
     path("feedback/", feedback, name="feedback"),
@@ -31,5 +32,5 @@ urlpatterns = [
 
 if settings.SERVE_MEDIA:
     # Before the posts, whose addresses are at the root.
-    media = re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
+    media = re_path(r"^media/(?P<path>.*)$", views.media)
     urlpatterns.insert(0, media)

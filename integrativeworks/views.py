@@ -1,10 +1,12 @@
 """Pages that belong to the site as a whole."""
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from muscles.models import Muscle
 from posts.models import Post
@@ -55,11 +57,20 @@ def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
+def media(request, path):
+    """An uploaded picture, where no web server in front serves it."""
+    try:
+        return serve(request, path, settings.MEDIA_ROOT)
+    except (OSError, ValueError):  # a name no file can have
+        raise Http404 from None
+
+
 def bad_request(request, exception):
     return render(request, "400.html", status=400)
 
 
-def forbidden(request, exception):
+def forbidden(request, exception=None, reason=""):
     return render(request, "403.html", status=403)
 
 

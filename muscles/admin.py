@@ -9,6 +9,7 @@ from .models import Bone, Joint, Muscle, MuscleGroup, Region
 class MuscleAdmin(PublishableAdmin):
     desk_group = "Anatomy"
     desk_order = 1
+    name_field = "name"
     list_display = ["name", "latin_name", "group", "state", "changed"]
     list_select_related = ["group"]
     list_filter = [StateFilter, "group"]

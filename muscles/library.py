@@ -9,6 +9,7 @@ from integrativeworks.content.library import read_entries, read_tables, render
 from .models import Bone, Joint, Muscle, MuscleGroup, Region
 
 STARTER = Path(__file__).parent / "starter"
+PLAIN = ("name", "latin_name", "summary", "origin", "insertion", "function", "innervation")
 
 
 def load_anatomy():
@@ -50,11 +51,7 @@ def _load_muscles(bones):
             other_names=", ".join(facts["other_names"]),
             functional_considerations=render(sections["Functional considerations"]),
             anomalies=render(sections["Anomalies"]),
-            **{
-                name: facts[name]
-                for name in ("name", "latin_name", "summary", "origin", "insertion")
-                + ("function", "innervation")
-            },
+            **{name: facts[name] for name in PLAIN},
         )
         muscle.regions.set(regions[region] for region in facts["regions"])
         muscle.origin_bones.set(bones[slug] for slug in facts["origin_bones"])

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from taggit.models import Tag
+from taggit.models import Tag as UnusedTag
 
 from integrativeworks.content.admin import DeskAdmin, PublishableAdmin, StateFilter
 
@@ -15,6 +15,7 @@ from .models import (
     ProtocolStep,
     ReferralPattern,
     SelfCarePost,
+    Tag,
     TherapyNote,
 )
 
@@ -56,6 +57,12 @@ class PostAdmin(PublishableAdmin):
     def get_autocomplete_fields(self, request):
         links = (field.name for field in self.model._meta.local_many_to_many)
         return ["cover", *links]
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        return initial | {
+            role: initial[role].split(",") for role in self.form.roles if role in initial
+        }
 
     def get_fieldsets(self, request, obj=None):
         links = [field.name for field in self.model._meta.local_many_to_many]
@@ -127,7 +134,7 @@ class EquipmentAdmin(WordListAdmin):
     desk_order = 61
 
 
-admin.site.unregister(Tag)
+admin.site.unregister(UnusedTag)  # taggit registers its own
 
 
 @admin.register(Tag)

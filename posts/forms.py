@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from integrativeworks.content.admin import PublishableForm
 
 from .models import Post, PostMuscle, PostRegion
+from .readiness import POST_CHECKS
 
 
 def _choice(relation, label, help_text):
@@ -21,6 +22,7 @@ def _choice(relation, label, help_text):
 
 
 class PostForm(PublishableForm):
+    checks = POST_CHECKS
     # field → (model of the rows, their foreign key, where the role is kept, the role)
     roles = {"about": (PostMuscle, "muscle", "role", PostMuscle.Role.ABOUT)}
 
@@ -38,7 +40,7 @@ class PostForm(PublishableForm):
     def _save_m2m(self):
         super()._save_m2m()
         for name, (model, target, role_field, role) in self.roles.items():
-            if name in self.changed_data:
+            if name in self.cleaned_data and name in self.changed_data:
                 kept = {"post_id": self.instance.pk, role_field: role}
                 model.objects.filter(**kept).delete()
                 model.objects.bulk_create(

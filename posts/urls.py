@@ -23,7 +23,7 @@ register_converter(KindConverter, "kind")
 
 app_name = "posts"
 urlpatterns = [
-    path("tags/<slug:slug>/", views.tag_detail, name="tag"),
+    path("tags/<str:slug>/", views.tag_detail, name="tag"),
     path("<kind:kind>/", views.kind_index, name="index"),
     path("<slug:slug>/", views.post_detail, name="detail"),
 ]

@@ -2,13 +2,12 @@ from django.db.models import Count
 from django.db.models.functions import Now
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from taggit.models import Tag
 
 from integrativeworks.content.grid import Grid
 from integrativeworks.content.paging import page_of
 from muscles.models import Region
 
-from .models import Post, PostMuscle, PostRegion
+from .models import Post, PostMuscle, PostRegion, Tag
 
 
 def post_detail(request, slug):
@@ -41,8 +40,8 @@ def kind_index(request, kind):
     if tag:
         chosen = chosen.filter(tags__slug=tag.replace("\x00", ""))
     tags = (
-        Tag.objects.filter(posts_posttag_items__content_object__in=posts)
-        .annotate(posts=Count("posts_posttag_items"))
+        Tag.objects.filter(items__content_object__in=posts)
+        .annotate(posts=Count("items"))
         .order_by("-posts", "name")[:30]
     )
     context = {
@@ -57,7 +56,7 @@ def kind_index(request, kind):
 
 
 def tag_detail(request, slug):
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = get_object_or_404(Tag, slug=slug.replace("\x00", ""))
     posts = Post.objects.published().filter(tags=tag)
     grid = Grid(posts, request)
     if not grid.total:

@@ -2,22 +2,28 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import JsonResponse
-from django.shortcuts import redirect
-from django.urls import path
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.views.decorators.http import require_POST
 from js_asset import Media
 
+from .drafts import DraftAdmin, with_changes
 from .models import FormerAddress, Image
+from .readiness import COMMON_CHECKS, findings
+from .trash import Trash
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -26,6 +32,40 @@ class DeskAdmin(admin.ModelAdmin):
     desk_group = "Site"
     desk_order = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    delete_confirmation_template = "admin/throw_away.html"
+
+    def delete_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, object_id)
+        links = row.what_links_here() if hasattr(row, "what_links_here") else []
+        return super().delete_view(
+            request, object_id, {"links_here": links} | (extra_context or {})
+        )
+
+    def get_deleted_objects(self, objs, request):
+        # What goes along comes back along, so there is nothing to forbid or to list.
+        return [str(obj) for obj in objs], {}, set(), []
+
+    def delete_model(self, request, obj):
+        trash = Trash.throw_away(obj, request.user)
+        undo = format_html(
+            '“{}” is in the trash. <form class="undo" method="post" action="{}">'
+            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            "<button>Undo</button></form>",
+            *(trash, reverse("admin:content_trash_restore", args=[trash.pk]), get_token(request)),
+        )
+        self.message_user(request, undo, messages.SUCCESS)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            Trash.throw_away(row, request.user)
+        trash = reverse("admin:content_trash_changelist")
+        text = format_html('They are in the <a href="{}">trash</a> for 30 days.', trash)
+        self.message_user(request, text, messages.SUCCESS)
+
+    def response_delete(self, request, obj_display, obj_id):
+        if IS_POPUP_VAR in request.POST:
+            return super().response_delete(request, obj_display, obj_id)
+        return redirect(admin_urlname(self.opts, "changelist"))
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
@@ -42,7 +82,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("draft", "Draft"), ("scheduled", "Scheduled"), ("live", "Live")]
+        return [
+            ("draft", "Draft"),
+            ("scheduled", "Scheduled"),
+            ("live", "Live"),
+            ("changes", "With changes not yet live"),
+        ]
 
     def queryset(self, request, queryset):
         now = timezone.now()
@@ -50,26 +95,38 @@ class StateFilter(admin.SimpleListFilter):
             "draft": queryset.filter(published_at=None),
             "scheduled": queryset.filter(published_at__gt=now),
             "live": queryset.filter(published_at__lte=now),
+            "changes": queryset.filter(published_at__isnull=False, has_changes=True),
         }.get(self.value(), queryset)
 
 
 class PublishableForm(forms.ModelForm):
-    """Publishes or takes down when that button was pressed, with all checks in force."""
+    """Only “Publish” moves the date of publishing: to now, or to the time in the form."""
 
     class Meta:
         widgets = {"summary": AdminTextareaWidget(attrs={"rows": 2})}
 
+    checks = COMMON_CHECKS
+
+    def clean(self):
+        data = super().clean()
+        if "_publish" in self.data:
+            for finding in self.findings():
+                if finding.is_must and finding.field not in self.errors:
+                    self.add_error(finding.field, finding.text)
+        return data
+
+    def findings(self):
+        """What stands between this form and publishing, and what would make the page better."""
+        return findings(self.checks, self.cleaned_data, self.instance)
+
     def clean_published_at(self):
         if "_publish" in self.data:
-            return timezone.now()
-        if "_take_down" in self.data:
-            return None
-        return self.cleaned_data["published_at"]
+            return self.cleaned_data["published_at"] or timezone.now()
+        return self.instance.published_at
 
 
-class PublishableAdmin(DeskAdmin):
+class PublishableAdmin(DraftAdmin, DeskAdmin):
     form = PublishableForm
-    change_form_template = "admin/publishable_change_form.html"
     list_filter = [StateFilter]
     actions = ["publish_now", "take_down"]
     list_per_page = 50
@@ -79,32 +136,16 @@ class PublishableAdmin(DeskAdmin):
         when = ""
         if row.state == "scheduled":
             when = " for " + date_format(timezone.localtime(row.published_at), "M j, g:i a")
+        if row.state != "draft" and row.has_changes:
+            when += ", with changes not yet live"
         return format_html('<span class="state state-{0}">{0}{1}</span>', row.state, when)
+
+    def get_queryset(self, request):
+        return with_changes(super().get_queryset(request))
 
     @admin.display(description="last changed", ordering="updated_at")
     def changed(self, row):
         return date_format(timezone.localtime(row.updated_at), "M j, Y")
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._say_what_happened(request, obj) or super().response_add(
-            request, obj, post_url_continue
-        )
-
-    def response_change(self, request, obj):
-        return self._say_what_happened(request, obj) or super().response_change(request, obj)
-
-    def _say_what_happened(self, request, obj):
-        """Stay on the form after publishing or taking down; None for an ordinary save."""
-        if "_publish" in request.POST:
-            text = format_html(
-                '“{}” is live now. <a href="{}">View it on the site</a>', obj, obj.get_absolute_url()
-            )
-        elif "_take_down" in request.POST:
-            text = f"“{obj}” has been taken down. It is a draft again."
-        else:
-            return None
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(admin_urlname(self.opts, "change"), obj.pk)
 
     @admin.action(description="Publish now", permissions=["change"])
     def publish_now(self, request, queryset):
@@ -172,6 +213,58 @@ class ImageAdmin(DeskAdmin):
         return format_html('<img class="{}" src="{}" alt="{}">', name, url, alt)
 
 
+@admin.register(Trash)
+class TrashAdmin(DeskAdmin):
+    """What was deleted, each with a button that brings it back."""
+
+    desk_order = 70
+    list_display = ["name", "what", "deleted_at", "deleted_by", "bring_back"]
+    list_display_links = None
+    list_filter = ["what"]
+    search_fields = ["name"]
+    change_list_template = "admin/trash_change_list.html"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_actions(self, request):
+        return {}
+
+    def get_urls(self):
+        restore = self.admin_site.admin_view(require_POST(self.restore))
+        name = "content_trash_restore"
+        return [path("<int:key>/restore/", restore, name=name), *super().get_urls()]
+
+    @admin.display(description="")
+    def bring_back(self, trash):
+        # The form stands in the list's template; here is only its button.
+        return format_html(
+            '<button form="restore" formaction="{}">'
+            'Bring back<span class="visually-hidden"> {}</span></button>',
+            reverse("admin:content_trash_restore", args=[trash.pk]),
+            trash,
+        )
+
+    def restore(self, request, key):
+        trash = get_object_or_404(Trash, pk=key)
+        try:
+            trash.restore()
+        except IntegrityError:
+            text = (
+                f"“{trash}” can’t come back yet: its name or address is used by another page now."
+            )
+            self.message_user(request, text, messages.ERROR)
+        else:
+            self.message_user(request, f"“{trash}” is back as it was.", messages.SUCCESS)
+        return redirect("admin:content_trash_changelist")
+
+
 @admin.register(FormerAddress)
 class FormerAddressAdmin(DeskAdmin):
     desk_order = 80
@@ -189,6 +282,14 @@ admin.site.unregister(User)
 @admin.register(User)
 class AccountAdmin(UserAdmin, DeskAdmin):
     desk_order = 90
+    delete_confirmation_template = None
+
+    def delete_model(self, request, obj):
+        obj.delete()  # no trash for passwords
+
+    def delete_queryset(self, request, queryset):
+        queryset.delete()
+
     list_display = ["username", "email", "is_superuser", "last_login"]
     list_filter = []
     fieldsets = [

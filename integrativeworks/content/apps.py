@@ -11,5 +11,5 @@ class ContentConfig(AppConfig):
 class DeskConfig(admin.AdminConfig):
     """Django's admin, with the practitioner's own front page and words."""
 
-    default_site = "integrativeworks.content.desk.Desk"
+    default_site = "integrativeworks.desk.Desk"
     default = False

@@ -15,7 +15,9 @@ class Grid:
 
     def __init__(self, posts, request, best_first=False):
         counts = dict(posts.order_by().values_list("kind").annotate(Count("pk")))
-        self.kinds = [(kind, counts[kind.key]) for kind in posts.model.kinds() if kind.key in counts]
+        self.kinds = [
+            (kind, counts[kind.key]) for kind in posts.model.kinds() if kind.key in counts
+        ]
         self.total = sum(counts.values())
         self.kind = next((k for k, _ in self.kinds if k.key == request.GET.get("kind")), None)
         self.is_grouped = not best_first

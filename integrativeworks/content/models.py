@@ -13,6 +13,8 @@ from .pictures import (
     validate_picture,
 )
 from .text import searchable, stems
+from .trash import Trash  # noqa: F401  (a model lives there)
+from .versions import PreviewLink, Version  # noqa: F401  (models live there)
 
 
 class PublishedQuerySet(models.QuerySet):
@@ -36,8 +38,8 @@ class PublishedQuerySet(models.QuerySet):
         return rows.order_by("-score", "-pk")
 
 
-class Publishable(models.Model):
-    """Something with an address of its own that is a draft, scheduled or live."""
+class Addressed(models.Model):
+    """Something with a page of its own. When its address changes, the old one leads to the new."""
 
     slug = models.SlugField(
         "address",
@@ -47,12 +49,28 @@ class Publishable(models.Model):
         "If you change it later, the old address keeps leading here.",
         error_messages={"unique": "Another page already has this address."},
     )
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if former and former.slug != self.slug:
+            FormerAddress.leave(former.get_absolute_url(), self.get_absolute_url())
+
+
+class Publishable(Addressed):
+    """A page that is a draft, scheduled or live, and is found by search."""
+
     published_at = models.DateTimeField(
         "published",
         null=True,
         blank=True,
         db_index=True,
-        help_text="Empty: a draft only you can see. In the future: it goes live by itself then.",
+        help_text="Leave it empty to publish at once. A time in the future: it goes live by itself "
+        "then.",
     )
     created_at = models.DateTimeField("created", auto_now_add=True)
     updated_at = models.DateTimeField("last changed", auto_now=True)
@@ -80,14 +98,10 @@ class Publishable(models.Model):
         """The other texts a search of it looks through."""
         raise NotImplementedError
 
-    @transaction.atomic
     def save(self, *args, **kwargs):
         self.search_names = searchable(" ".join(self.names_to_search()))
         self.search_text = f"{self.search_names} {searchable(' '.join(self.words_to_search()))}"
-        former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
-        if former and former.slug != self.slug:
-            FormerAddress.leave(former.get_absolute_url(), self.get_absolute_url())
 
 
 class FormerAddress(models.Model):
@@ -173,6 +187,9 @@ class Image(models.Model):
         has_smaller = smallest < self.width
         name = rendition_name(self.file.name, smallest) if has_smaller else self.file.name
         return self.file.storage.url(name)
+
+    def what_links_here(self):
+        return [*self.posts.all(), *self.muscles.all()]
 
     def save(self, *args, **kwargs):
         is_new_file = not self.file._committed

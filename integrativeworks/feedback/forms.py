@@ -1,10 +1,12 @@
 from datetime import timedelta
+from email.errors import MessageError
 
 from django import forms
 from django.core import signing
+from django.core.mail import EmailMessage
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from integrativeworks.content.senders import client_address
 
@@ -83,6 +85,14 @@ class FeedbackForm(forms.ModelForm):
     def clean_page(self):
         return own_path(self.cleaned_data["page"])
 
+    def clean_email(self):
+        address = self.cleaned_data["email"]
+        try:
+            EmailMessage(reply_to=[address]).message().as_bytes()
+        except (ValueError, MessageError):
+            raise forms.ValidationError("This address can’t be answered. Check it again.") from None
+        return address
+
     def clean_website(self):
         if self.cleaned_data["website"]:
             raise forms.ValidationError("Leave this field empty, please: it catches robots.")
@@ -91,7 +101,9 @@ class FeedbackForm(forms.ModelForm):
     def clean_token(self):
         token = self.cleaned_data["token"]
         if not _is_signed_within(OLDEST, token) or _is_signed_within(YOUNGEST, token):
-            raise forms.ValidationError("Please send the form once more: it was too old or too new.")
+            raise forms.ValidationError(
+                "Please send the form once more: it was too old or too new."
+            )
         return token
 
     def clean(self):

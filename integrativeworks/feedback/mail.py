@@ -36,7 +36,9 @@ def send(message):
     try:
         _compose(message, recipient).send()
     except (OSError, smtplib.SMTPException):
-        logger.warning("Message %s could not be mailed; it stays queued.", message.pk, exc_info=True)
+        logger.warning(
+            "Message %s could not be mailed; it stays queued.", message.pk, exc_info=True
+        )
         Message.objects.filter(pk=message.pk).update(claimed_at=None)
         return False
     Message.objects.filter(pk=message.pk).update(notified_at=timezone.now(), claimed_at=None)
@@ -44,6 +46,7 @@ def send(message):
 
 
 def _compose(message, recipient):
+    name = " ".join((message.name or "a reader").split())
     who = " ".join(f"{message.name or 'A reader'} {message.email}".split())
     inbox = reverse("admin:feedback_message_change", args=[message.pk])
     parts = [f"{who} wrote ({message.get_kind_display().lower()}):", message.text]
@@ -53,7 +56,7 @@ def _compose(message, recipient):
         parts.append(f"Page: {settings.SITE_URL}{message.page}")
     parts.append(f"In your inbox: {settings.SITE_URL}{inbox}")
     return EmailMessage(
-        subject=f"{message.get_kind_display()} from {' '.join((message.name or 'a reader').split())}",
+        subject=f"{message.get_kind_display()} from {name}",
         body="\n\n".join(parts),
         to=[recipient],
         reply_to=[message.email] if message.email else None,

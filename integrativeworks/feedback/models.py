@@ -9,7 +9,7 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(models.Model):
-    """What a reader wrote. The stored message is the outbox: unsent while `notified_at` is empty."""
+    """What a reader wrote. It is its own outbox: unsent while `notified_at` is empty."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", "Question"

@@ -33,7 +33,11 @@ def feedback(request):
             },
         )
         status = 200
-    context = {"form": form, "fresh_token": fresh_token(), "page": own_path(form["page"].value() or "")}
+    context = {
+        "form": form,
+        "fresh_token": fresh_token(),
+        "page": own_path(form["page"].value() or ""),
+    }
     return render(request, "feedback/feedback.html", context, status=status)
 
 

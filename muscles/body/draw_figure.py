@@ -2,24 +2,30 @@
 
     python muscles/body/draw_figure.py
 
-Writes ``figure.json`` beside it, and ``static/figure.svg`` with the same paths for the pages to use. Needs Python 3.11
-and shapely; the site itself needs neither this program nor shapely, only its results.
+Writes ``figure.json`` beside it, and ``static/figure.svg`` with the same paths for the pages to
+use. Needs Python 3.11 and shapely; the site itself needs neither this program nor shapely, only
+its results.
 
 How it works
 ------------
-* Coordinates: x = 0 is the midline, y grows downwards, the figure is about 970 units tall. Only the half with x > 0 is
-  described; the other half is its mirror image.
-* The arm is described in a frame of its own, ``(s, w)``: ``s`` runs along the arm from the shoulder joint (0) over the
-  elbow (about 175) and the wrist (about 315) to the finger tips (about 420), ``w`` is the distance from the arm's axis,
-  positive towards the thumb. Moving the joints in ``silhouette.toml`` therefore moves the whole arm with its regions.
-* All outlines are Catmull-Rom curves through the given points. ``[x, y, "corner"]`` makes a point a corner. In the
-  polygons of regions a sharp turn is a corner without saying so.
-* A region is its polygon ∩ silhouette − the regions before it. Whatever remains unclaimed at the end, and any splinter
-  that was cut off, goes to the neighbour with the longest common border: the regions tile the silhouette without holes.
-* A region that reaches the midline is joined with its mirror image into one path, unless it says ``apart = true``.
-* For drawing, each region is shrunk by ``GAP``, its corners are rounded and its borders are fitted with cubic curves.
+* Coordinates: x = 0 is the midline, y grows downwards, the figure is about 970 units tall. Only
+  the half with x > 0 is described; the other half is its mirror image.
+* The arm is described in a frame of its own, ``(s, w)``: ``s`` runs along the arm from the
+  shoulder joint (0) over the elbow (about 175) and the wrist (about 315) to the finger tips
+  (about 420), ``w`` is the distance from the arm's axis, positive towards the thumb. Moving the
+  joints in ``silhouette.toml`` therefore moves the whole arm with its regions.
+* All outlines are Catmull-Rom curves through the given points. ``[x, y, "corner"]`` makes a point
+  a corner. In the polygons of regions a sharp turn is a corner without saying so.
+* A region is its polygon ∩ silhouette − the regions before it. Whatever remains unclaimed at the
+  end, and any splinter that was cut off, goes to the neighbour with the longest common border:
+  the regions tile the silhouette without holes.
+* A region that reaches the midline is joined with its mirror image into one path, unless it says
+  ``apart = true``.
+* For drawing, each region is shrunk by ``GAP``, its corners are rounded and its borders are
+  fitted with cubic curves.
 """
 
+import itertools
 import json
 import math
 import tomllib
@@ -43,11 +49,14 @@ TOLERANCE = 0.4  # how far a fitted curve may stray
 STEP = 0.8  # length of the straight bits with which curves are approximated for cutting
 
 
-# --- curves -----------------------------------------------------------------------------------------------------------
+# --- curves -------------------------------------------------------------------------------------
+# ----------------------
 
 
 def catmull_rom(points, corners=frozenset(), closed=False):
-    """Cubic Bézier segments (four points each) through the points; centripetal, so that it never loops."""
+    """Cubic Bézier segments (four points each) through the points; centripetal, so that it never
+    loops.
+    """
     count = len(points)
     segments = []
     for i in range(count if closed else count - 1):
@@ -83,7 +92,9 @@ def catmull_rom(points, corners=frozenset(), closed=False):
 def bezier_at(segment, t):
     a, b, c, d = segment
     u = 1 - t
-    return tuple(u**3 * a[k] + 3 * u * u * t * b[k] + 3 * u * t * t * c[k] + t**3 * d[k] for k in (0, 1))
+    return tuple(
+        u**3 * a[k] + 3 * u * u * t * b[k] + 3 * u * t * t * c[k] + t**3 * d[k] for k in (0, 1)
+    )
 
 
 def flatten(segments):
@@ -106,7 +117,8 @@ def mirrored(points):
     return [(-x, y) for x, y in points]
 
 
-# --- the arm's own frame ----------------------------------------------------------------------------------------------
+# --- the arm's own frame
+# ----------------------------------------------------------------------------------------------
 
 
 class ArmFrame:
@@ -123,7 +135,9 @@ class ArmFrame:
         dx, dy = b.x - a.x, b.y - a.y
         length = math.hypot(dx, dy)
         dx, dy = dx / length, dy / length
-        over = s - along  # before the shoulder joint and beyond the finger tips the frame goes on straight
+        over = (
+            s - along
+        )  # before the shoulder joint and beyond the finger tips the frame goes on straight
         return here.x + dx * over + dy * w, here.y + dy * over - dx * w
 
 
@@ -135,7 +149,8 @@ def read_points(entry, arm):
     return points, corners
 
 
-# --- silhouette -------------------------------------------------------------------------------------------------------
+# --- silhouette ---------------------------------------------------------------------------------
+# ----------------------
 
 
 def half_outline(source, view, arm):
@@ -171,7 +186,8 @@ def whole_outline(half):
     return half + other
 
 
-# --- regions ----------------------------------------------------------------------------------------------------------
+# --- regions ------------------------------------------------------------------------------------
+# ----------------------
 
 
 def region_polygon(entry, arm):
@@ -215,7 +231,9 @@ def cut_regions(entries, half, arm):
         best = max(cells, key=lambda name: seam.intersection(cells[name]).area)
         grown = unary_union([cells[best], piece.buffer(0.02)])
         others = unary_union([cell for name, cell in cells.items() if name != best])
-        cells[best] = max(parts(grown.difference(others).intersection(half)), key=lambda part: part.area)
+        cells[best] = max(
+            parts(grown.difference(others).intersection(half)), key=lambda part: part.area
+        )
         if piece in worth_telling:
             place = piece.representative_point()
             print(f"  unclaimed: {piece.area:.0f} at ({place.x:.0f}, {place.y:.0f}) goes to {best}")
@@ -225,11 +243,14 @@ def cut_regions(entries, half, arm):
 def joined(cell):
     """A cell that reaches the midline and its mirror image in one piece."""
     other = affinity.scale(cell, -1, 1, origin=(0, 0))
-    bridged = unary_union([cell.buffer(0.2, join_style="mitre"), other.buffer(0.2, join_style="mitre")])
+    bridged = unary_union(
+        [cell.buffer(0.2, join_style="mitre"), other.buffer(0.2, join_style="mitre")]
+    )
     return max(parts(bridged.buffer(-0.2, join_style="mitre")), key=lambda part: part.area)
 
 
-# --- from polygons to short paths -------------------------------------------------------------------------------------
+# --- from polygons to short paths
+# -------------------------------------------------------------------------------------
 
 
 def ring_points(polygon):
@@ -253,7 +274,7 @@ def find_corners(ring, reach=1.4):
 
     candidates = []
     distance = 0.0
-    for point, after in zip(ring.coords[:-1], ring.coords[1:]):
+    for point, after in zip(ring.coords[:-1], ring.coords[1:], strict=False):
         angle = turn(at(distance - reach), point, at(distance + reach))
         if angle > CORNER_TURN:
             candidates.append((angle, distance))
@@ -269,7 +290,10 @@ def stretch(ring, start, end):
     """The points of the ring from one distance to another."""
     length = ring.length
     pieces = max(3, round((end - start) / 0.9))
-    return [ring.interpolate((start + (end - start) * n / pieces) % length).coords[0] for n in range(pieces + 1)]
+    return [
+        ring.interpolate((start + (end - start) * n / pieces) % length).coords[0]
+        for n in range(pieces + 1)
+    ]
 
 
 def fit(points, first=None, last=None, tolerance=TOLERANCE):
@@ -284,13 +308,13 @@ def fit(points, first=None, last=None, tolerance=TOLERANCE):
     last = last or unit(points[-1], points[-1 - reach])
     p0, p3 = points[0], points[-1]
     lengths = [0.0]
-    for a, b in zip(points, points[1:]):
+    for a, b in itertools.pairwise(points):
         lengths.append(lengths[-1] + math.dist(a, b))
     ts = [length / lengths[-1] for length in lengths]
     best = None
     for _ in range(5):
         c00 = c01 = c11 = x0 = x1 = 0.0
-        for point, t in zip(points, ts):
+        for point, t in zip(points, ts, strict=False):
             u = 1 - t
             b0, b1, b2, b3 = u**3, 3 * u * u * t, 3 * u * t * t, t**3
             a0, a1 = (first[0] * b1, first[1] * b1), (last[0] * b2, last[1] * b2)
@@ -312,7 +336,9 @@ def fit(points, first=None, last=None, tolerance=TOLERANCE):
             (p3[0] + last[0] * beta, p3[1] + last[1] * beta),
             p3,
         )
-        errors = [math.dist(bezier_at(segment, t), point) for point, t in zip(points, ts)]
+        errors = [
+            math.dist(bezier_at(segment, t), point) for point, t in zip(points, ts, strict=True)
+        ]
         worst = max(errors)
         if best is None or worst < best[0]:
             best = worst, errors.index(worst), segment
@@ -320,7 +346,7 @@ def fit(points, first=None, last=None, tolerance=TOLERANCE):
             break
         # Move each parameter to the nearest place on the curve (one step of Newton's method).
         renewed = []
-        for point, t in zip(points, ts):
+        for point, t in zip(points, ts, strict=False):
             h = 1e-3
             here, ahead = bezier_at(segment, t), bezier_at(segment, min(t + h, 1))
             slope = [(ahead[k] - here[k]) / h for k in (0, 1)]
@@ -334,11 +360,15 @@ def fit(points, first=None, last=None, tolerance=TOLERANCE):
     where = min(max(where, 2), len(points) - 3)
     direction = unit(points[max(where - 2, 0)], points[min(where + 2, len(points) - 1)])
     back = (-direction[0], -direction[1])
-    return fit(points[: where + 1], first, back, tolerance) + fit(points[where:], direction, last, tolerance)
+    return fit(points[: where + 1], first, back, tolerance) + fit(
+        points[where:], direction, last, tolerance
+    )
 
 
 def region_border(polygon):
-    """A region's border as steps of a path (shrunk by the gap, corners rounded, as few curves as will do)."""
+    """A region's border as steps of a path (shrunk by the gap, corners rounded, as few curves as
+    will do).
+    """
     shrunk = polygon.buffer(-GAP, join_style="mitre", mitre_limit=3)
     shrunk = max(parts(shrunk), key=lambda part: part.area)
     points = ring_points(shrunk)
@@ -349,11 +379,19 @@ def region_border(polygon):
         way = (closed[1][0] - closed[-2][0], closed[1][1] - closed[-2][1])
         size = math.hypot(*way)
         way = way[0] / size, way[1] / size
-        return [closed[:1], *(segment[1:] for segment in fit(closed, way, (-way[0], -way[1])))], shrunk
+        return [
+            closed[:1],
+            *(segment[1:] for segment in fit(closed, way, (-way[0], -way[1]))),
+        ], shrunk
     edges = []
-    for start, end in zip(corners, [*corners[1:], corners[0] + ring.length]):
+    for start, end in zip(corners, [*corners[1:], corners[0] + ring.length], strict=False):
         trim = min(CORNER_RADIUS, (end - start) * 0.36)
-        edges.append((fit(stretch(ring, start + trim, end - trim)), ring.interpolate(end % ring.length).coords[0]))
+        edges.append(
+            (
+                fit(stretch(ring, start + trim, end - trim)),
+                ring.interpolate(end % ring.length).coords[0],
+            )
+        )
     steps = [edges[0][0][0][:1]]
     for n, (segments, corner) in enumerate(edges):
         steps += [segment[1:] for segment in segments]
@@ -368,7 +406,10 @@ def outlined(steps):
         start = points[-1]
         if len(step) == 2:  # a bend as a cubic curve
             corner, end = step
-            step = tuple(tuple(a[k] + (corner[k] - a[k]) * 2 / 3 for k in (0, 1)) for a in (start, end)) + (end,)
+            handles = [
+                tuple(a[k] + (corner[k] - a[k]) * 2 / 3 for k in (0, 1)) for a in (start, end)
+            ]
+            step = (*handles, end)
         points += flatten([(start, *step)])[1:]
     return LineString(points)
 
@@ -382,7 +423,8 @@ def closed_path(steps):
 
 
 class PathWriter:
-    """A path in relative commands, in tenths, each rounded against the place really reached, so that nothing drifts.
+    """A path in relative commands, in tenths, each rounded against the place really reached, so
+    that nothing drifts.
 
     ``grain``: the points lie on a grid of so many tenths.
     """
@@ -405,9 +447,12 @@ class PathWriter:
         for n, value in enumerate(tenths):
             number = self.number(value)
             follows_number = n > 0 or repeated
-            # A number needs no blank before it when it starts with a minus, or with a dot after a number with a dot.
+            # A number needs no blank before it when it starts with a minus, or with a dot after a
+            # number with a dot.
             last = text or self.text
-            has_dot = "." in last[max(last.rfind(c) for c in " -,lcqvhszM") + 1 :] if last else False
+            has_dot = (
+                "." in last[max(last.rfind(c) for c in " -,lcqvhszM") + 1 :] if last else False
+            )
             if follows_number and number[0] != "-" and not (number[0] == "." and has_dot):
                 text += " "
             text += number
@@ -426,12 +471,15 @@ class PathWriter:
         chord = math.dist(self.here, end)
         if chord == 0:
             return
-        # Control points of long curves may be rough: that shifts the curve by less than half as much.
+        # Control points of long curves may be rough: that shifts the curve by less than half as
+        # much.
         grid = self.grain
         if grid > 1:
             grid = 10 if chord > 140 else 5 if chord > 40 else 2
         c1, c2 = self.roughly(c1, grid), self.roughly(c2, grid)
-        bulge = max(abs((end[0] - x) * (y - c[1]) - (x - c[0]) * (end[1] - y)) / chord for c in (c1, c2))
+        bulge = max(
+            abs((end[0] - x) * (y - c[1]) - (x - c[0]) * (end[1] - y)) / chord for c in (c1, c2)
+        )
         if bulge < 2:  # as good as straight
             self.line(end)
             return
@@ -450,7 +498,10 @@ class PathWriter:
 
     def roughly(self, point, grid):
         """In tenths, on a grid that starts where the pen is: short numbers."""
-        return tuple(here + round((10 * value - here) / grid) * grid for value, here in zip(point, self.here))
+        return tuple(
+            here + round((10 * value - here) / grid) * grid
+            for value, here in zip(point, self.here, strict=True)
+        )
 
     def bend(self, corner, end):
         corner, end = self.roughly(corner, 5), self.tenths(end)
@@ -472,7 +523,8 @@ def open_path(segments, grain=2):
     return path.text
 
 
-# --- landmarks --------------------------------------------------------------------------------------------------------
+# --- landmarks ----------------------------------------------------------------------------------
+# ----------------------
 
 
 def landmark_paths(entries, view, arm):
@@ -487,7 +539,8 @@ def landmark_paths(entries, view, arm):
     return paths
 
 
-# --- all together -----------------------------------------------------------------------------------------------------
+# --- all together -------------------------------------------------------------------------------
+# ----------------------
 
 
 def read(name):
@@ -500,7 +553,9 @@ def draw(view, silhouette, regions, landmarks):
     outline = whole_outline(half_outline(silhouette, view, arm))
     body = Polygon(flatten(outline))
     if not body.is_valid:
-        raise SystemExit(f"{view}: the silhouette crosses itself near {Point(body.exterior.coords[0])}")
+        raise SystemExit(
+            f"{view}: the silhouette crosses itself near {Point(body.exterior.coords[0])}"
+        )
     half = body.intersection(box(0, -100, 1000, 2000))
     entries = regions[view]
     cells = cut_regions(entries, half, arm)
@@ -519,14 +574,18 @@ def draw(view, silhouette, regions, landmarks):
         bounds = unary_union([outlined(run) for run in runs]).bounds
         drawn[name] = {
             "paths": [closed_path(run) for run in runs],
-            "box": [*(math.floor(low - 0.2) for low in bounds[:2]), *(math.ceil(high + 0.2) for high in bounds[2:])],
+            "box": [
+                *(math.floor(low - 0.2) for low in bounds[:2]),
+                *(math.ceil(high + 0.2) for high in bounds[2:]),
+            ],
         }
         covered += shapes
     together = unary_union([shape.buffer(GAP * 1.2, join_style="mitre") for shape in covered])
     holes = [hole for hole in parts(body.difference(together)) if hole.buffer(-0.4).area > 0.5]
     for hole in holes:
         print(f"  hole of {hole.area:.1f} at {hole.representative_point().wkt}")
-    print(f"  {len(drawn)} regions, {100 * unary_union(covered).area / body.area:.1f} % of the silhouette")
+    share = 100 * unary_union(covered).area / body.area
+    print(f"  {len(drawn)} regions, {share:.1f} % of the silhouette")
 
     return {
         "view_box": silhouette["view_box"],
@@ -537,7 +596,9 @@ def draw(view, silhouette, regions, landmarks):
 
 
 def sprite(figure):
-    """One SVG file whose paths the site's pages use by id: front-outline, front-landmarks, front-thigh-front, …"""
+    """One SVG file whose paths the site's pages use by id: front-outline, front-landmarks, front-
+    thigh-front, …
+    """
     paths = {}
     for view, parts in figure.items():
         paths[f"{view}-outline"] = [parts["outline"]]
@@ -552,9 +613,15 @@ def sprite(figure):
 
 
 def main():
-    silhouette, regions, landmarks = read("silhouette.toml"), read("regions.toml"), read("landmarks.toml")
+    silhouette, regions, landmarks = (
+        read("silhouette.toml"),
+        read("regions.toml"),
+        read("landmarks.toml"),
+    )
     figure = {view: draw(view, silhouette, regions, landmarks) for view in VIEWS}
-    (HERE / "figure.json").write_text(json.dumps(figure, separators=(",", ":")) + "\n", encoding="utf-8")
+    (HERE / "figure.json").write_text(
+        json.dumps(figure, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     SPRITE.write_text(sprite(figure), encoding="utf-8")
 
 

@@ -5,20 +5,19 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from integrativeworks.content.models import Image, Publishable, PublishedQuerySet
+from integrativeworks.content.models import Addressed, Image, Publishable, PublishedQuerySet
 from integrativeworks.content.richtext import RichTextField, plain_text
 
 from .region import Region
-from .skeleton import SLUG_ERRORS, Bone
+from .skeleton import Bone
 
 
-class MuscleGroup(models.Model):
+class MuscleGroup(Addressed):
     name = models.CharField(
         max_length=80,
         unique=True,
         error_messages={"unique": "There is already a group of this name."},
     )
-    slug = models.SlugField("address", max_length=80, unique=True, error_messages=SLUG_ERRORS)
     description = models.TextField(blank=True, help_text="What its muscles have in common.")
     position = models.PositiveSmallIntegerField(
         "place in lists", default=0, help_text="Lists are sorted by this number."
@@ -111,6 +110,9 @@ class Muscle(Publishable):
         """Live posts that name it or hang on one that does: see `PostQuerySet.related_to`."""
         return self.posts.model.objects.published().related_to(self)
 
+    def what_links_here(self):
+        return self.posts.distinct()
+
     def referral_zones(self):
         """Where the pain it refers is felt: rows with a region and its extent. One query."""
         return self.posts.model.objects.published().zones_of(self)
@@ -143,8 +145,10 @@ class Muscle(Publishable):
         """(synergists, antagonists) that are live, sorted by name. One query."""
         found = {"synergist": [], "antagonist": []}
         live = Muscle.objects.published().order_by()
-        rows = live.filter(synergists=self).values_list("name", "slug", Value("synergist")).union(
-            live.filter(antagonists=self).values_list("name", "slug", Value("antagonist"))
+        rows = (
+            live.filter(synergists=self)
+            .values_list("name", "slug", Value("synergist"))
+            .union(live.filter(antagonists=self).values_list("name", "slug", Value("antagonist")))
         )
         for name, slug, relation in sorted(rows):
             found[relation].append(Muscle(name=name, slug=slug))

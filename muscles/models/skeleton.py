@@ -3,14 +3,15 @@
 from django.db import models
 from django.urls import reverse
 
-SLUG_ERRORS = {"unique": "Another page already has this address."}
+from integrativeworks.content.models import Addressed
 
 
-class Bone(models.Model):
+class Bone(Addressed):
     name = models.CharField(
-        max_length=80, unique=True, error_messages={"unique": "There is already a bone of this name."}
+        max_length=80,
+        unique=True,
+        error_messages={"unique": "There is already a bone of this name."},
     )
-    slug = models.SlugField("address", max_length=80, unique=True, error_messages=SLUG_ERRORS)
     latin_name = models.CharField("Latin name", max_length=80, blank=True)
     description = models.TextField(blank=True, help_text="A sentence or two in plain words.")
     position = models.PositiveSmallIntegerField(
@@ -27,13 +28,12 @@ class Bone(models.Model):
         return reverse("muscles:bone", args=[self.slug])
 
 
-class Joint(models.Model):
+class Joint(Addressed):
     name = models.CharField(
         max_length=80,
         unique=True,
         error_messages={"unique": "There is already a joint of this name."},
     )
-    slug = models.SlugField("address", max_length=80, unique=True, error_messages=SLUG_ERRORS)
     description = models.TextField(blank=True, help_text="A sentence or two in plain words.")
     bones = models.ManyToManyField(
         Bone,

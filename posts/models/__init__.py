@@ -7,7 +7,7 @@ from .article import Article
 from .case import Case
 from .cranial_technique import CranialTechnique
 from .nmt_protocol import NMTProtocol, ProtocolStep
-from .post import Kind, Post, PostMuscle, PostRegion, PostTag
+from .post import Kind, Post, PostMuscle, PostRegion, PostTag, Tag
 from .referral_pattern import Activity, ReferralPattern
 from .self_care import Equipment, SelfCarePost
 from .therapy_note import TherapyNote
@@ -27,5 +27,6 @@ __all__ = [
     "ProtocolStep",
     "ReferralPattern",
     "SelfCarePost",
+    "Tag",
     "TherapyNote",
 ]

@@ -16,6 +16,7 @@ class Case(Post):
         order=6,
     )
     section_fields = ("presentation", "findings", "work_done", "outcome", "what_it_taught")
+    core_section = "presentation"
 
     presentation = RichTextField(blank=True, help_text="Who came, with what, since when.")
     findings = RichTextField(blank=True, help_text="What was seen, tested and felt.")

@@ -15,6 +15,7 @@ class CranialTechnique(Post):
         order=5,
     )
     section_fields = ("intent", "hand_contact", "technique", "cautions")
+    core_section = "technique"
 
     intent = RichTextField(blank=True, help_text="What the hold is meant to allow.")
     hand_contact = RichTextField(blank=True, help_text="Where each hand and finger lies.")

@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.db import models
 
 from integrativeworks.content.models import Image
@@ -15,6 +17,7 @@ class NMTProtocol(Post):
         order=4,
     )
     section_fields = ("purpose", "cautions")
+    core_section = "purpose"
 
     purpose = RichTextField(
         "purpose and when to use it", blank=True, help_text="What it is for, and for whom."
@@ -26,8 +29,9 @@ class NMTProtocol(Post):
     class Meta:
         verbose_name = "NMT protocol"
 
+    @cached_property
     def steps_with_pictures(self):
-        return self.steps.select_related("picture")
+        return list(self.steps.select_related("picture"))
 
     def words_to_search(self):
         yield from super().words_to_search()
@@ -53,3 +57,8 @@ class ProtocolStep(models.Model):
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         self.protocol.save()  # its text for search holds the steps
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        self.protocol.save()
+        return deleted

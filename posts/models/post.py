@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower, Now
 from django.urls import Resolver404, resolve, reverse
 from taggit.managers import TaggableManager
-from taggit.models import TaggedItemBase
+from taggit.models import ItemBase, TagBase
 
 from integrativeworks.content.models import Image, Publishable, PublishedQuerySet
 from integrativeworks.content.richtext import IN_BODY, RichTextField, plain_text
@@ -16,8 +16,10 @@ from muscles.models import Muscle, Region
 # The first steps of the site's fixed addresses; tests/test_addresses.py holds this list to urls.py.
 FIXED_ADDRESSES = (
     *("about", "admin", "bones", "feed.atom", "feedback", "healthz", "joints", "media", "muscles"),
-    *("robots.txt", "search", "sitemap.xml", "static", "tags", "where"),
+    *("preview", "robots.txt", "search", "sitemap.xml", "static", "tags", "where"),
 )
+
+TITLE_TAKEN = "There is already a post of this kind with this title."
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Post(Publishable):
 
     KIND: Kind = None  # each kind sets its own
     section_fields = ()  # in reading order
+    core_section = "body"  # what a post of this kind can't do without
 
     kind = models.CharField(max_length=30, editable=False, db_index=True)
     title = models.CharField(max_length=150, help_text="As people would say it.")
@@ -166,7 +169,7 @@ class Post(Publishable):
                 "kind",
                 Lower("title"),
                 name="posts_post_one_per_title_of_a_kind",
-                violation_error_message="There is already a post of this kind with this title.",
+                violation_error_message=TITLE_TAKEN,
             ),
             models.CheckConstraint(
                 condition=~Q(slug__in=FIXED_ADDRESSES),
@@ -193,7 +196,7 @@ class Post(Publishable):
 
     @classmethod
     def links(cls):
-        """(through model, field of the linking post, field of the linked one) of all typed links."""
+        """(through model, field of the linking post, field of the linked one) of each link."""
         return [
             (field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name())
             for model in Post.__subclasses__()
@@ -225,6 +228,9 @@ class Post(Publishable):
         title = cls._meta.get_field(name).verbose_name
         return title[0].upper() + title[1:]
 
+    def what_links_here(self):
+        return Post.objects.linked_with(self).in_reading_order()
+
     @property
     def red_flag_list(self):
         return [line.strip() for line in self.red_flags.splitlines() if line.strip()]
@@ -239,6 +245,10 @@ class Post(Publishable):
 
     def clean(self):
         super().clean()
+        # Forms leave out `kind`, and with it the constraint that names it.
+        namesakes = Post.objects.filter(kind=self.KIND.key, title__iexact=self.title)
+        if namesakes.exclude(pk=self.pk).exists():
+            raise ValidationError({"title": TITLE_TAKEN})
         # A kind added later brings an address that the constraint's list doesn't know.
         try:
             match = resolve(f"/{self.slug}/")
@@ -319,6 +329,15 @@ class PostRegion(models.Model):
         return f"{self.region} ({self.get_extent_display()}): {self.post}"
 
 
-class PostTag(TaggedItemBase):
+class Tag(TagBase):
+    class Meta(TagBase.Meta):
+        ordering = ["name"]
+
+    def slugify(self, tag, i=None):
+        return super().slugify(tag, i) or "tag"  # “?!”
+
+
+class PostTag(ItemBase):
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="items")
     # A plain foreign key: a generic one would file the tags of each kind under its own type.
     content_object = models.ForeignKey(Post, models.CASCADE, related_name="tagged_items")

@@ -43,6 +43,7 @@ class ReferralPattern(Post):
         "getting_relief",
         "when_to_see_a_doctor",
     )
+    core_section = "getting_relief"
 
     how_people_describe_it = RichTextField(
         blank=True, help_text="In their own words. Begin with a sentence or two as a quote."

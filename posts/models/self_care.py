@@ -39,6 +39,7 @@ class SelfCarePost(Post):
         "corrective_exercise",
         "when_to_get_help",
     )
+    core_section = "temporary_relief"
 
     before_you_start = RichTextField(
         blank=True, help_text="Who this is for, what to have at hand, and who should not do it."

@@ -17,6 +17,7 @@ class TherapyNote(Post):
         order=3,
     )
     section_fields = ("understanding_the_anatomy", "cranial", "spinal", "local_joint", "home_care")
+    core_section = "understanding_the_anatomy"
 
     understanding_the_anatomy = RichTextField(
         blank=True, help_text="What a colleague has to know before putting a hand on it."

@@ -17,6 +17,11 @@ class Desk(admin.AdminSite):
         # His groups aren't Django's apps.
         return redirect("admin:index", current_app=self.name)
 
+    def index(self, request, extra_context=None):
+        from .overview import overview  # it needs the models, which are loaded after this site
+
+        return super().index(request, overview() | (extra_context or {}))
+
     def get_app_list(self, request, app_label=None):
         """The models by the `desk_group` of their admin, and in it by `desk_order`."""
         if app_label:

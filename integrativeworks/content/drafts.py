@@ -1,0 +1,519 @@
+"""Draft beside live: what is typed in the desk reaches visitors only when it is published.
+
+A draft is what the form sent, kept as a `Version`. To show a draft, the form is given that data
+again. To preview it, the data is written into the page, the page is rendered as for a visitor,
+and the transaction is rolled back.
+"""
+
+import copy
+from datetime import timedelta
+
+from csp.constants import SELF
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, resolve, reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import slugify
+
+from .draft_forms import Reading, belongs_to, data_of, forgive, mend_rows, with_draft
+from .readiness import must
+from .versions import PreviewLink, Version
+from .word_diff import word_diff
+
+PREVIEW_FOR = timedelta(days=7)
+VERSIONS_PER_PAGE = 30
+
+
+class Stale(Exception):
+    """The text was typed over an older version than the newest."""
+
+
+class DraftAdmin(admin.ModelAdmin):
+    """A form whose “Save draft” keeps a draft and whose “Publish” alone changes a live page."""
+
+    name_field = "title"
+    change_form_template = "admin/publishable_change_form.html"
+
+    # --- the form, with the draft in it ---
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change, **kwargs)
+        data = _draft_data(request)
+        return form_class if data is None else with_draft(form_class, data)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        data = kwargs.get("data", _draft_data(request))
+        if data is not None and obj.pk and f"{prefix}-TOTAL_FORMS" in data:
+            related = inline.model._base_manager.filter(**{_link_to(inline, obj): obj})
+            kwargs["data"] = mend_rows(
+                data, prefix, {str(pk) for pk in related.values_list("pk", flat=True)}
+            )
+        return kwargs
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        if _draft_data(request) is not None:
+            for formset in formsets:
+                forgive(formset)
+        return formsets, inlines
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        page = self.get_object(request, object_id) if object_id else None
+        context = dict(extra_context or {})
+        if page:
+            draft = Version.objects.draft_of(page)
+            newest = _newest_number(page)
+            context |= {"draft": draft, "based_on": request.POST.get("_based_on", newest)}
+            data = draft.form_data if draft else data_of(*self._forms(request, page, None))
+            untouched = type(page)._base_manager.get(pk=page.pk)
+            context["findings"] = self._findings(request, untouched, data)
+        if request.method != "POST":
+            if page and draft:
+                request.draft_data = draft.form_data
+            return super().changeform_view(request, object_id, form_url, context)
+        if not self._may_write(request, page):
+            raise PermissionDenied
+        if "_discard" in request.POST and page:
+            return self._discard(request, page)
+        try:
+            if "_publish" not in request.POST:
+                return self._save_draft(request, page)
+            if page:
+                self._refuse_stale(request, page)
+                self._keep_first_version(request, page)
+        except Stale:
+            return self._show_both(request, page)
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _may_write(self, request, page):
+        if page is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, page)
+
+    # --- what the buttons do ---
+
+    def _save_draft(self, request, page):
+        is_new = page is None
+        page = self.keep_draft(request, page)
+        if "_take_down" in request.POST:
+            page.published_at = None
+            page.save()
+            self.write(request, page, request.POST)
+            self.log_change(request, page, "Taken down")
+            text = f"“{page}” has been taken down. It is a draft again."
+        else:
+            text = f"“{page}”: draft saved. " + (
+                "Visitors see it when you publish the changes."
+                if page.published_at
+                else "Only you can see it."
+            )
+        if is_new:
+            self.log_addition(request, page, [{"added": {}}])
+        self.message_user(request, text, messages.SUCCESS)
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, page)
+        return redirect(admin_urlname(self.opts, "change"), page.pk)
+
+    def _discard(self, request, page):
+        if draft := Version.objects.draft_of(page):
+            # Nothing is lost: the draft stays among the versions.
+            draft.kind = Version.Kind.SAVED
+            draft.save()
+            self.message_user(
+                request,
+                "The changes are off the form. You find them under Versions.",
+                messages.SUCCESS,
+            )
+        return redirect(admin_urlname(self.opts, "change"), page.pk)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._published(request, obj)
+
+    def response_change(self, request, obj):
+        return self._published(request, obj)
+
+    def _published(self, request, page):
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, page)
+        Version.objects.of(page).filter(kind=Version.Kind.DRAFT).delete()
+        Version.objects.keep(page, request.POST, request.user, Version.Kind.LIVE)
+        if page.is_live:
+            text = format_html(
+                '“{}” is live. <a href="{}">View it on the site</a>', page, page.get_absolute_url()
+            )
+        else:
+            when = date_format(timezone.localtime(page.published_at), "F j, Y, g:i a")
+            text = f"“{page}” goes live by itself on {when}."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(admin_urlname(self.opts, "change"), page.pk)
+
+    # --- keeping drafts ---
+
+    @transaction.atomic
+    def keep_draft(self, request, page):
+        """Keep what the form sent as the draft of `page`, made if it is None; return the page.
+
+        A page that was never live follows its draft as far as that is valid, so that lists
+        and previews of other pages know it. Raises Stale if another window was faster.
+        """
+        if page is None:
+            page = self._new_page(request.POST)
+        else:
+            self._refuse_stale(request, page)
+            self._keep_first_version(request, page)
+        Version.objects.keep(page, request.POST, request.user, Version.Kind.DRAFT)
+        if page.published_at is None:
+            self.write(request, page, request.POST)
+        return page
+
+    def _new_page(self, data):
+        name = data.get(self.name_field, "").strip()[:90] or f"Untitled {self.opts.verbose_name}"
+        names = f"{self.name_field}__iexact"
+        wanted, number = name, 1
+        while self.model._base_manager.filter(**{names: name}).exists():
+            number += 1
+            name = f"{wanted} ({number})"
+        page = self.model(**{self.name_field: name})
+        page.slug = _free_slug(page, slugify(data.get("slug") or name)[:80] or "untitled")
+        page.save()
+        return page
+
+    def _refuse_stale(self, request, page):
+        # Locks the page, so that of two saves at once the second sees the first.
+        type(page)._base_manager.select_for_update().get(pk=page.pk)
+        newest, based_on = _newest_number(page), request.POST.get("_based_on", "")
+        if based_on.isdecimal() and int(based_on) != newest:
+            raise Stale
+
+    def _set_aside(self, request, page):
+        """Keep what was typed too late as a version; return where to compare it."""
+        kept = Version.objects.keep(page, request.POST, request.user, Version.Kind.SET_ASIDE)
+        return f"{self.url_of('compare', page)}?a={kept.number}"
+
+    def _keep_first_version(self, request, page):
+        """Make the page as it is now its first version, before anything is changed."""
+        if page.published_at and not Version.objects.of(page).exists():
+            form, formsets = self._forms(request, page, None)
+            Version.objects.keep(page, data_of(form, formsets), None, Version.Kind.LIVE)
+
+    def _forms(self, request, page, data):
+        """The form and formsets of `page`, showing `data` or, without any, the page as it is."""
+        asking = copy.copy(request)
+        asking.method, asking.draft_data = "GET", data
+        fields = flatten_fieldsets(self.get_fieldsets(asking, page))
+        form = self.get_form(asking, page, change=True, fields=fields)(instance=page)
+        return form, self._create_formsets(asking, page, change=True)[0]
+
+    def _posted_form(self, request, page, data):
+        sending = _sending(request, data)
+        fields = flatten_fieldsets(self.get_fieldsets(sending, page))
+        return self.get_form(sending, page, change=True, fields=fields)(data, instance=page)
+
+    def write(self, request, page, data):
+        """Write `data` into `page`, its relations and rows, as far as it is valid."""
+        sending = _sending(request, data)
+        before = type(page)._base_manager.get(pk=page.pk)
+        form = self._posted_form(request, page, data)
+        form.is_valid()
+        for name in [*form.errors, "published_at"]:
+            if hasattr(before, name) and name in form.fields:
+                setattr(page, name, getattr(before, name))
+        formsets, _ = self._create_formsets(sending, page, change=True)
+        try:
+            with transaction.atomic():
+                page.save()
+                form._save_m2m()
+                for formset in formsets:
+                    if formset.is_valid():
+                        formset.save()
+        except IntegrityError:  # a title that another post has: the form will say so
+            page.refresh_from_db()
+
+    # --- views beside the form ---
+
+    def get_urls(self):
+        def named(route, view):
+            name = f"{self.opts.app_label}_{self.opts.model_name}_{view.__name__}"
+            return path(route, self.admin_site.admin_view(view), name=name)
+
+        return [
+            named("add/autosave/", self.autosave_new),
+            named("<int:page_id>/autosave/", self.autosave),
+            named("<int:page_id>/preview/", self.preview),
+            named("<int:page_id>/versions/", self.versions),
+            named("<int:page_id>/compare/", self.compare),
+            named("<int:page_id>/share/", self.share),
+            *super().get_urls(),
+        ]
+
+    def url_of(self, view, page):
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}"
+        return reverse(name, args=[page.pk])
+
+    def _page(self, request, page_id):
+        page = self.get_object(request, str(page_id))
+        if page is None:
+            raise Http404
+        if not self.has_change_permission(request, page):
+            raise PermissionDenied
+        return page
+
+    def autosave_new(self, request):
+        return self._autosave(request, None)
+
+    def autosave(self, request, page_id):
+        return self._autosave(request, self._page(request, page_id))
+
+    def _autosave(self, request, page):
+        if request.method != "POST" or not self._may_write(request, page):
+            raise PermissionDenied
+        try:
+            page = self.keep_draft(request, page)
+        except Stale:
+            return JsonResponse({"compare_url": self._set_aside(request, page)}, status=409)
+        return JsonResponse(
+            {
+                "number": _newest_number(page),
+                "change_url": self.url_of("change", page),
+                "saved_at": f"{timezone.localtime():%H:%M}",
+                "readiness": render_to_string(
+                    "admin/_readiness.html",
+                    {"findings": self._findings(request, page, request.POST)},
+                ),
+            }
+        )
+
+    def _findings(self, request, page, data):
+        """What “Ready to publish?” says of `page` if it were as in `data`."""
+        form = self._posted_form(request, page, data)
+        form.is_valid()
+        missing = [
+            must(name, f"{form.fields[name].label}: {errors[0]}")
+            for name, errors in form.errors.items()
+            if name in form.fields
+        ]
+        return missing + [f for f in form.findings() if f.field not in form.errors]
+
+    def preview(self, request, page_id):
+        return self.preview_of(request, self._page(request, page_id))
+
+    def preview_of(self, request, page):
+        """The page of `page` as a visitor would get it, if its draft were live now."""
+        draft = Version.objects.draft_of(page)
+        with transaction.atomic():
+            if draft:
+                self.write(request, page, draft.form_data)
+            # Live for a minute: PostgreSQL's clock stands still within a transaction.
+            page.published_at = timezone.now() - timedelta(minutes=1)
+            page.save()
+            response = render_as_visitor(request, page.get_absolute_url())
+            transaction.set_rollback(True)
+        response._csp_replace = {"frame-ancestors": [SELF]}
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _links(self, page):
+        return PreviewLink.objects.filter(
+            content_type__app_label=self.opts.app_label,
+            content_type__model=self.opts.model_name,
+            object_id=page.pk,
+            expires_at__gt=timezone.now(),
+        ).order_by("expires_at")
+
+    def share(self, request, page_id):
+        """POST: make a link to the preview, or revoke the one named by `revoke`."""
+        page = self._page(request, page_id)
+        if request.method == "POST":
+            if key := request.POST.get("revoke", ""):
+                self._links(page).filter(token=key).delete()
+                self.message_user(request, "The link no longer works.", messages.SUCCESS)
+            else:
+                content_type = Version.objects.content_type_of(page)
+                PreviewLink.objects.create(
+                    content_type=content_type,
+                    object_id=page.pk,
+                    expires_at=timezone.now() + PREVIEW_FOR,
+                )
+        return redirect(self.url_of("versions", page) + "#share")
+
+    def versions(self, request, page_id):
+        page = self._page(request, page_id)
+        found = list(Version.objects.of(page).select_related("saved_by")[: VERSIONS_PER_PAGE + 1])
+        labels = self._read(request, page, None).labels
+        for newer, older in zip(found, [*found[1:], None], strict=True):
+            newer.changed = _changed(newer, older, labels)
+        return self._render(
+            request,
+            page,
+            "versions",
+            {"versions": found[:VERSIONS_PER_PAGE], "links": self._links(page)},
+        )
+
+    def compare(self, request, page_id):
+        """Two versions side by side. POST takes fields of the first into the draft of today.
+
+        `a` and `b` are numbers of versions; without `b` it is the form as it is now.
+        """
+        page = self._page(request, page_id)
+        one = self._version(page, request.GET.get("a"))
+        other = self._version(page, request.GET.get("b")) if request.GET.get("b") else None
+        if one is None:
+            raise Http404
+        now = Version.objects.draft_of(page)
+        now_data = now.form_data if now else data_of(*self._forms(request, page, None))
+        if request.method == "POST":
+            return self._take(request, page, one.form_data, now_data)
+        first = self._read(request, page, one.form_data)
+        second = self._read(request, page, other.form_data if other else now_data)
+        differing = [
+            {
+                "name": name,
+                "label": label,
+                "words": word_diff(first.texts[name], second.texts[name]),
+            }
+            for name, label in second.labels.items()
+            if first.texts.get(name, "") != second.texts[name]
+        ]
+        context = {"one": one, "other": other, "differing": differing}
+        return self._render(request, page, "compare", context)
+
+    def _take(self, request, page, theirs, ours):
+        names = request.POST.getlist("take")
+        merged = QueryDict(mutable=True)
+        for source, is_taken in ((ours, False), (theirs, True)):
+            for name, values in source.lists():
+                if any(belongs_to(name, field) for field in names) == is_taken:
+                    merged.setlist(name, values)
+        self._keep_first_version(request, page)
+        Version.objects.keep(page, merged, request.user, Version.Kind.DRAFT)
+        if page.published_at is None:
+            self.write(request, page, merged)
+        self.message_user(
+            request, "Taken into the draft. Look it over, then publish.", messages.SUCCESS
+        )
+        return redirect(self.url_of("change", page))
+
+    def _version(self, page, number):
+        if not (number or "").isdecimal():
+            return None
+        return Version.objects.of(page).filter(number=int(number)).first()
+
+    def _read(self, request, page, data):
+        return Reading(*self._forms(request, page, data))
+
+    def _show_both(self, request, page):
+        self.message_user(
+            request,
+            "While you wrote, a newer text was saved in another window. Yours is safe: "
+            "choose below what to take from it.",
+            messages.WARNING,
+        )
+        return redirect(self._set_aside(request, page))
+
+    def _render(self, request, page, name, context):
+        return TemplateResponse(
+            request,
+            f"admin/{name}.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "original": page,
+                "title": page,
+                "preview_url": self.url_of("preview", page),
+                **context,
+            },
+        )
+
+
+def render_as_visitor(request, address):
+    """The answer to a visitor who asks for `address`, rendered."""
+    visitor = copy.copy(request)
+    visitor.method, visitor.GET, visitor.user = "GET", QueryDict(), AnonymousUser()
+    visitor.path = visitor.path_info = address
+    view, args, kwargs = resolve(address)
+    response = view(visitor, *args, **kwargs)
+    return response.render() if hasattr(response, "render") else response
+
+
+def shared_preview(request, token):
+    """A page as its draft now stands, for whoever has the link."""
+    link = PreviewLink.objects.filter(token=token, expires_at__gt=timezone.now()).first()
+    page = link and link.page
+    if page is None:
+        raise Http404
+    return admin.site.get_model_admin(type(page)).preview_of(request, page)
+
+
+def with_changes(queryset):
+    """`queryset` annotated with `has_changes`: there is a draft that is not yet live."""
+    drafts = Version.objects.filter(
+        content_type__app_label=queryset.model._meta.app_label,
+        content_type__model=queryset.model._meta.model_name,
+        object_id=models.OuterRef("pk"),
+        kind=Version.Kind.DRAFT,
+    )
+    return queryset.annotate(has_changes=models.Exists(drafts))
+
+
+def _sending(request, data):
+    """`request` as if it had sent `data`."""
+    sending = copy.copy(request)
+    sending.method, sending.POST, sending._files = "POST", data, MultiValueDict()
+    sending.draft_data = None
+    return sending
+
+
+def _draft_data(request):
+    return getattr(request, "draft_data", None)
+
+
+def _newest_number(page):
+    """The number a form of `page` starts from. What was set aside is not in the form."""
+    numbers = Version.objects.of(page).exclude(kind=Version.Kind.SET_ASIDE)
+    return numbers.aggregate(newest=models.Max("number"))["newest"] or 0
+
+
+def _link_to(inline, page):
+    """The name of the inline's foreign key to `page`."""
+    return next(
+        field.name
+        for field in inline.model._meta.fields
+        if field.is_relation and isinstance(page, field.related_model)
+    )
+
+
+def _free_slug(page, slug):
+    taken = set(
+        type(page)
+        ._meta.get_field("slug")
+        .model._base_manager.filter(slug__startswith=slug)
+        .values_list("slug", flat=True)
+    )
+    free, number = slug, 1
+    while free in taken:
+        number += 1
+        free = f"{slug}-{number}"
+    return free
+
+
+def _changed(newer, older, labels):
+    """The labels of the fields in which two versions differ."""
+    if older is None:
+        return []
+    names = {n for n in {*newer.data, *older.data} if newer.data.get(n) != older.data.get(n)}
+    return [label for field, label in labels.items() if any(belongs_to(n, field) for n in names)]

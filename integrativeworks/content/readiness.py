@@ -1,0 +1,84 @@
+"""“Ready to publish?”: what a page must have, and what would make it better.
+
+A check is a generator: from the form's cleaned data (a dict; what is invalid is absent) and the
+page it yields `must(…)` and `advice(…)`, each with the field it is about. Musts stop publishing,
+advice never does. A form lists its checks in `checks`.
+"""
+
+import re
+from typing import NamedTuple
+
+from django.utils.html import strip_tags
+
+from .richtext import RichTextField
+
+SUMMARY_LENGTHS = range(80, 161)
+LONGEST_SENTENCE = 40  # words
+
+
+class Finding(NamedTuple):
+    field: str
+    text: str
+    is_must: bool
+
+
+def must(field, text):
+    return Finding(field, text, is_must=True)
+
+
+def advice(field, text):
+    return Finding(field, text, is_must=False)
+
+
+def findings(checks, data, page):
+    """All that `checks` find, musts first."""
+    found = [finding for check in checks for finding in check(data, page)]
+    return sorted(found, key=lambda finding: not finding.is_must)
+
+
+def rich_texts(data, page):
+    """(field, its label, HTML) of each formatted text that isn't empty."""
+    for field in page._meta.get_fields():
+        if isinstance(field, RichTextField) and data.get(field.name):
+            yield field.name, str(field.verbose_name).capitalize(), data[field.name]
+
+
+def summary(data, page):
+    text = data.get("summary", "").strip()
+    if not text:
+        yield must("summary", "Write a summary: cards and search engines show it.")
+    elif len(text) not in SUMMARY_LENGTHS:
+        yield advice(
+            "summary",
+            f"The summary has {len(text)} characters; 80 to 160 show whole in search results.",
+        )
+
+
+def pictures_are_described(data, page):
+    for field, label, html in rich_texts(data, page):
+        if any(not re.search(r'alt="[^"]', tag) for tag in re.findall(r"<img[^>]*>", html)):
+            yield must(
+                field, f"A picture in “{label}” has no description for people who can’t see it."
+            )
+
+
+def headings_are_in_order(data, page):
+    for field, label, html in rich_texts(data, page):
+        levels = [int(level) for level in re.findall(r"<h([2-4])", html)]
+        if any(lower > higher + 1 for higher, lower in zip([2, *levels], levels, strict=False)):
+            yield advice(field, f"A heading in “{label}” skips a level.")
+
+
+def sentences_are_short(data, page):
+    for field, label, html in rich_texts(data, page):
+        text = strip_tags(re.sub(r"</(?:p|li|h\d|td)>", ". ", html))
+        for sentence in re.split(r"[.!?…:;]+[”’)]*\s", text):
+            words = sentence.split()
+            if len(words) > LONGEST_SENTENCE:
+                beginning = " ".join(words[:5])
+                yield advice(
+                    field, f"“{beginning} …” in “{label}” has {len(words)} words: hard to read."
+                )
+
+
+COMMON_CHECKS = [summary, pictures_are_described, headings_are_in_order, sentences_are_short]

@@ -1,0 +1,70 @@
+"""What was deleted waits here for thirty days, with all that the deletion took along."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.utils import NestedObjects
+from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, router, transaction
+
+KEPT_FOR = timedelta(days=30)
+
+
+class Trash(models.Model):
+    """One deletion: the rows it took, and the references to them that it emptied.
+
+    `rows` is Django's serialization of the deleted rows, those of relations among them.
+    `references` lists [model, key, field, key it referred to] of rows that stayed.
+    """
+
+    name = models.CharField(max_length=250)
+    what = models.CharField(max_length=80)
+    rows = models.JSONField(encoder=DjangoJSONEncoder)
+    references = models.JSONField(default=list)
+    deleted_at = models.DateTimeField("deleted", auto_now_add=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="by"
+    )
+
+    class Meta:
+        ordering = ["-deleted_at", "-pk"]
+        verbose_name = "deleted thing"
+        verbose_name_plural = "trash"
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    @transaction.atomic
+    def throw_away(cls, row, user):
+        """Delete `row` and whatever hangs on it; return what can bring it all back."""
+        collector = NestedObjects(using=router.db_for_write(type(row)), origin=row)
+        collector.collect([row])
+        rows = [one for model in collector.data for one in collector.data[model]]
+        references = [
+            [field.model._meta.label, one.pk, field.name, getattr(one, field.attname)]
+            for (field, _), groups in collector.field_updates.items()
+            for group in groups
+            for one in group
+        ]
+        trash = cls.objects.create(
+            name=str(row)[:250],
+            what=row._meta.verbose_name,
+            rows=serializers.serialize("python", rows),
+            references=references,
+            deleted_by=user,
+        )
+        row.delete()
+        return trash
+
+    @transaction.atomic
+    def restore(self):
+        """Put everything back as it was. Raises IntegrityError if its place is taken by now."""
+        for one in serializers.deserialize("python", self.rows):
+            one.save(save_m2m=False)  # the rows of relations are among the rows
+        for label, key, field, referred in self.references:
+            model = apps.get_model(label)
+            model._base_manager.filter(pk=key).update(**{f"{field}_id": referred})
+        self.delete()

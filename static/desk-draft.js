@@ -1,0 +1,219 @@
+// Keeps what is typed: in the browser at once, in the draft two seconds after typing stops.
+
+const form = document.querySelector("form[id$=_form]");
+const row = document.querySelector("[data-autosave]");
+const savedLine = document.getElementById("saved-line");
+const notice = document.getElementById("draft-notice");
+const PAUSE = 2000;
+const RETRY = 15000;
+let address = row.dataset.autosave;
+let preview = row.dataset.preview;
+let place = `draft ${location.pathname}`;
+let timer;
+let stopped = false;
+let saving = false;
+let typedAgain = false;
+let touched = false;
+
+const typed = () =>
+  [...new FormData(form)].filter(([name]) => !name.startsWith("csrf") && name !== "_based_on");
+
+// --- in the browser, until it is safely saved ---
+
+function keepHere() {
+  try {
+    localStorage.setItem(place, JSON.stringify({ at: Date.now(), typed: typed() }));
+  } catch {
+    // The browser's own store is full or switched off; autosave still works.
+  }
+}
+
+function say(text, ...actions) {
+  notice.replaceChildren(text, ...actions.flatMap((action) => [" ", action]));
+  notice.hidden = false;
+}
+
+function button(text, action) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "button";
+  element.textContent = text;
+  element.addEventListener("click", action);
+  return element;
+}
+
+function link(text, href) {
+  const element = document.createElement("a");
+  element.href = href;
+  element.textContent = text;
+  return element;
+}
+
+function offerWhatWasTyped() {
+  const kept = JSON.parse(localStorage.getItem(place) ?? "null");
+  if (!kept) return;
+  if (JSON.stringify(kept.typed) === JSON.stringify(typed())) {
+    localStorage.removeItem(place);
+    return;
+  }
+  const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  say(
+    `What you typed here on ${when} was not saved.`,
+    button("Bring it back", () => bringBack(kept.typed)),
+    button("Forget it", () => {
+      localStorage.removeItem(place);
+      notice.hidden = true;
+    }),
+  );
+}
+
+// The server knows how to show any form data, so it is saved as the draft and shown again.
+async function bringBack(values) {
+  const body = new FormData();
+  for (const [name, value] of values) body.append(name, value);
+  for (const name of ["csrfmiddlewaretoken", "_based_on"]) body.append(name, form.elements[name].value);
+  const response = await send(body);
+  if (response?.ok) {
+    localStorage.removeItem(place);
+    location.href = (await response.json()).change_url;
+  } else {
+    say("That could not be saved yet. It is still kept in this browser.");
+  }
+}
+
+// --- in the draft ---
+
+async function send(body) {
+  try {
+    const response = await fetch(address, { method: "POST", body, redirect: "manual" });
+    return response.type === "opaqueredirect" ? null : response;
+  } catch {
+    return null;
+  }
+}
+
+async function save() {
+  if (stopped) return;
+  if (saving) {
+    typedAgain = true;
+    return;
+  }
+  saving = true;
+  typedAgain = false;
+  const response = await send(new FormData(form));
+  saving = false;
+  if (response?.ok) {
+    saved(await response.json());
+  } else if (response?.status === 409) {
+    stopped = true;
+    const { compare_url } = await response.json();
+    say(
+      "A newer text was saved in another window. What you typed here is set aside, nothing is lost.",
+      link("Show both", compare_url),
+    );
+  } else {
+    savedLine.textContent = "Not saved yet: no connection, or you were signed out. It is kept in this browser.";
+    timer = setTimeout(save, RETRY);
+  }
+}
+
+function saved({ number, change_url, saved_at, readiness }) {
+  document.getElementById("readiness").innerHTML = readiness;
+  form.elements._based_on.value = number;
+  savedLine.textContent = `Draft saved ${saved_at}.`;
+  if (!typedAgain) localStorage.removeItem(place);
+  if (location.pathname !== change_url) {
+    localStorage.removeItem(place);
+    history.replaceState(null, "", change_url);
+    form.action = change_url;
+    address = new URL("../autosave/", location.href).pathname;
+    preview = new URL("../preview/", location.href).pathname;
+    place = `draft ${location.pathname}`;
+  }
+  if (typedAgain) save();
+  refreshPreview();
+}
+
+function changed(event) {
+  if (!touched && !event?.isTrusted) return; // the writing fields tidy up their text when they start
+  keepHere();
+  clearTimeout(timer);
+  // A page that has no name yet has no place to be saved in.
+  const name = form.elements.title ?? form.elements.name;
+  if (name.value.trim()) timer = setTimeout(save, PAUSE);
+}
+
+for (const type of ["focusin", "keydown", "pointerdown"]) {
+  form.addEventListener(type, () => { touched = true; }, { capture: true, once: true });
+}
+form.addEventListener("input", changed);
+form.addEventListener("change", changed);
+window.django?.jQuery?.(form).on("change", "select", changed);
+document.addEventListener("formset:added", changed);
+document.addEventListener("formset:removed", changed);
+form.addEventListener("submit", () => {
+  clearTimeout(timer);
+  stopped = true;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    clearTimeout(timer);
+    save();
+  }
+});
+
+// --- “Ready to publish?” leads to the field, also where a writing field stands for it ---
+
+document.getElementById("readiness").addEventListener("click", (event) => {
+  const name = event.target.dataset.field;
+  const field = name && (form.elements[name] ?? form.elements[`${name}_0`]);
+  if (!field) return;
+  event.preventDefault();
+  const row = field.closest(".form-row");
+  row.scrollIntoView({ block: "center" });
+  (row.querySelector("[contenteditable], .select2-search__field") ?? field).focus();
+});
+
+// --- the preview beside the form ---
+
+const toggle = document.querySelector("[data-preview-toggle]");
+let pane;
+
+function refreshPreview() {
+  pane?.querySelector("iframe").setAttribute("src", preview);
+}
+
+function openPreview() {
+  pane = document.createElement("aside");
+  pane.className = "preview-pane";
+  pane.setAttribute("aria-label", "Preview");
+  const bar = document.createElement("p");
+  const frame = document.createElement("iframe");
+  frame.title = "Preview";
+  bar.append(
+    button("Phone", () => pane.classList.remove("is-wide")),
+    button("Desktop", () => pane.classList.add("is-wide")),
+    button("Close", closePreview),
+  );
+  pane.append(bar, frame);
+  document.body.append(pane);
+  document.body.classList.add("has-preview");
+  refreshPreview();
+}
+
+function closePreview() {
+  pane.remove();
+  pane = null;
+  document.body.classList.remove("has-preview");
+  toggle.focus();
+}
+
+toggle?.addEventListener("click", (event) => {
+  if (innerWidth < 900) return; // a phone opens it in a tab
+  event.preventDefault();
+  if (pane) closePreview();
+  else openPreview();
+});
+
+offerWhatWasTyped();
