@@ -107,13 +107,12 @@ class PublishableForm(forms.ModelForm):
 
     checks = COMMON_CHECKS
 
-    def clean(self):
-        data = super().clean()
+    def _post_clean(self):
+        super()._post_clean()  # what the model itself refuses is said once
         if "_publish" in self.data:
             for finding in self.findings():
-                if finding.is_must and finding.field not in self.errors:
+                if finding.is_must and finding.field not in self._errors:
                     self.add_error(finding.field, finding.text)
-        return data
 
     def findings(self):
         """What stands between this form and publishing, and what would make the page better."""
