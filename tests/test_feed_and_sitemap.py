@@ -77,12 +77,14 @@ def test_feed_of_an_empty_site_is_a_feed(db, client):
     assert feed(client).findall("atom:entry", ATOM) == []
 
 
-def test_feed_stands_whatever_was_pasted_into_a_title(db, client):
-    make_pattern("Cramps\x0b <b>& “more”</b> 🦴", slug="cramps")
+def test_feed_stands_whatever_was_pasted_into_a_post(db, client):
+    pasted = "Cramps\x0b <b>& “more”</b> 🦴"
+    make_pattern(pasted, slug="cramps", summary=pasted, tags=[pasted])
 
-    title = feed(client).findtext("atom:entry/atom:title", namespaces=ATOM)
+    [entry] = feed(client).findall("atom:entry", ATOM)
 
-    assert title.endswith("<b>& “more”</b> 🦴")
+    assert entry.findtext("atom:title", namespaces=ATOM) == pasted.replace("\x0b", "")
+    assert entry.findtext("atom:summary", namespaces=ATOM) == pasted.replace("\x0b", "")
 
 
 def test_every_page_names_the_feed(db, client):

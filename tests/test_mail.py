@@ -173,6 +173,14 @@ def test_one_refused_message_does_not_hold_up_the_others(server):
     assert "Second." in server.letters[0].get_content()
 
 
+def test_message_that_cannot_be_put_into_a_mail_does_not_hold_up_the_others(server):
+    make_message("First.", email="ann@ªƇ븾ëﶝ⡺.com")
+    make_message("Second.")
+
+    assert send_pending_mail() == "1 of 2 waiting messages sent."
+    assert "Second." in server.letters[0].get_content()
+
+
 def test_message_that_another_process_is_sending_is_left_to_it(server):
     message = make_message(claimed_at=now())
 

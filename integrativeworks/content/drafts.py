@@ -76,7 +76,9 @@ class DraftAdmin(admin.ModelAdmin):
         if page:
             draft = Version.objects.draft_of(page)
             newest = _newest_number(page)
-            context |= {"draft": draft, "based_on": request.POST.get("_based_on", newest)}
+            # `original` takes on what the form says; `kept` stays as it is in the database.
+            context |= {"kept": page, "draft": draft}
+            context["based_on"] = request.POST.get("_based_on", newest)
             data = draft.form_data if draft else data_of(*self._forms(request, page, None))
             untouched = type(page)._base_manager.get(pk=page.pk)
             context["findings"] = self._findings(request, untouched, data)

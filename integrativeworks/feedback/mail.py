@@ -1,7 +1,6 @@
 """Tells the practitioner of readers' messages. What can't be sent now waits for the next try."""
 
 import logging
-import smtplib
 from datetime import timedelta
 
 from django.conf import settings
@@ -35,7 +34,7 @@ def send(message):
         return False
     try:
         _compose(message, recipient).send()
-    except (OSError, smtplib.SMTPException):
+    except Exception:  # whatever is wrong with one message must not hold up the others
         logger.warning(
             "Message %s could not be mailed; it stays queued.", message.pk, exc_info=True
         )
