@@ -59,7 +59,7 @@ PASTE = """(field, html) => {
 NOT_OURS = {"list": {"enabled": False}}
 
 CUT_OFF = """[...document.querySelectorAll("#content *")]
-    .filter((element) => !element.closest(".results, .visually-hidden"))
+    .filter((element) => !element.closest(".results, .scroll, .visually-hidden"))
     .filter((element) => element.checkVisibility())
     .filter((element) => element.getBoundingClientRect().right > innerWidth)
     .map((element) => element.outerHTML.slice(0, 120))"""
