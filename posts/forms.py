@@ -39,13 +39,16 @@ class PostForm(PublishableForm):
 
     def _save_m2m(self):
         super()._save_m2m()
+        rows = []
         for name, (model, target, role_field, role) in self.roles.items():
-            if name in self.cleaned_data and name in self.changed_data:
-                kept = {"post_id": self.instance.pk, role_field: role}
-                model.objects.filter(**kept).delete()
-                model.objects.bulk_create(
-                    model(**kept, **{target: row}) for row in self.cleaned_data[name]
-                )
+            if name not in self.cleaned_data or name not in self.changed_data:
+                continue
+            kept = {"post_id": self.instance.pk, role_field: role}
+            model.objects.filter(**kept).delete()
+            rows += [model(**kept, **{target: row}) for row in self.cleaned_data[name]]
+        # Only now: a muscle may have moved from one role to another.
+        for row in rows:
+            row.save(force_insert=True)
 
 
 class ReferralPatternForm(PostForm):

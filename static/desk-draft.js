@@ -16,7 +16,7 @@ let typedAgain = false;
 let touched = false;
 
 const typed = () =>
-  [...new FormData(form)].filter(([name]) => !name.startsWith("csrf") && name !== "_based_on");
+  [...new FormData(form)].filter(([name]) => !name.startsWith("csrf") && !name.startsWith("_"));
 
 // --- in the browser, until it is safely saved ---
 

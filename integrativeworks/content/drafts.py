@@ -6,6 +6,7 @@ and the transaction is rolled back.
 """
 
 import copy
+import math
 from datetime import timedelta
 
 from csp.constants import SELF
@@ -76,9 +77,12 @@ class DraftAdmin(admin.ModelAdmin):
         if page:
             draft = Version.objects.draft_of(page)
             newest = _newest_number(page)
-            # `original` takes on what the form says; `kept` stays as it is in the database.
-            context |= {"kept": page, "draft": draft}
-            context["based_on"] = request.POST.get("_based_on", newest)
+            context |= {
+                "kept": page,  # as in the database, where `original` takes on what the form says
+                "draft": draft,
+                "based_on": request.POST.get("_based_on", newest),
+                "opened_on": request.POST.get("_opened_on", newest),
+            }
             data = draft.form_data if draft else data_of(*self._forms(request, page, None))
             untouched = type(page)._base_manager.get(pk=page.pk)
             context["findings"] = self._findings(request, untouched, data)
@@ -91,14 +95,15 @@ class DraftAdmin(admin.ModelAdmin):
         if "_discard" in request.POST and page:
             return self._discard(request, page)
         try:
-            if "_publish" not in request.POST:
-                return self._save_draft(request, page)
-            if page:
-                self._refuse_stale(request, page)
-                self._keep_first_version(request, page)
+            with transaction.atomic():
+                if "_publish" not in request.POST:
+                    return self._save_draft(request, page)
+                if page:
+                    self._refuse_stale(request, page)
+                    self._keep_first_version(request, page)
+                return super().changeform_view(request, object_id, form_url, context)
         except Stale:
             return self._show_both(request, page)
-        return super().changeform_view(request, object_id, form_url, context)
 
     def _may_write(self, request, page):
         if page is None:
@@ -131,9 +136,7 @@ class DraftAdmin(admin.ModelAdmin):
 
     def _discard(self, request, page):
         if draft := Version.objects.draft_of(page):
-            # Nothing is lost: the draft stays among the versions.
-            draft.kind = Version.Kind.SAVED
-            draft.save()
+            draft.stop_being_the_draft()
             self.message_user(
                 request,
                 "The changes are off the form. You find them under Versions.",
@@ -150,8 +153,9 @@ class DraftAdmin(admin.ModelAdmin):
     def _published(self, request, page):
         if IS_POPUP_VAR in request.POST:
             return super().response_add(request, page)
-        Version.objects.of(page).filter(kind=Version.Kind.DRAFT).delete()
-        Version.objects.keep(page, request.POST, request.user, Version.Kind.LIVE)
+        Version.objects.keep(
+            page, request.POST, request.user, Version.Kind.LIVE, _opened_on(request)
+        )
         if page.is_live:
             text = format_html(
                 '“{}” is live. <a href="{}">View it on the site</a>', page, page.get_absolute_url()
@@ -176,7 +180,9 @@ class DraftAdmin(admin.ModelAdmin):
         else:
             self._refuse_stale(request, page)
             self._keep_first_version(request, page)
-        Version.objects.keep(page, request.POST, request.user, Version.Kind.DRAFT)
+        Version.objects.keep(
+            page, request.POST, request.user, Version.Kind.DRAFT, _opened_on(request)
+        )
         if page.published_at is None:
             self.write(request, page, request.POST)
         return page
@@ -194,14 +200,15 @@ class DraftAdmin(admin.ModelAdmin):
         return page
 
     def _refuse_stale(self, request, page):
-        # Locks the page, so that of two saves at once the second sees the first.
-        type(page)._base_manager.select_for_update().get(pk=page.pk)
+        _lock(page)
         newest, based_on = _newest_number(page), request.POST.get("_based_on", "")
         if based_on.isdecimal() and int(based_on) != newest:
             raise Stale
 
+    @transaction.atomic
     def _set_aside(self, request, page):
         """Keep what was typed too late as a version; return where to compare it."""
+        _lock(page)
         kept = Version.objects.keep(page, request.POST, request.user, Version.Kind.SET_ASIDE)
         return f"{self.url_of('compare', page)}?a={kept.number}"
 
@@ -240,9 +247,18 @@ class DraftAdmin(admin.ModelAdmin):
                 form._save_m2m()
                 for formset in formsets:
                     if formset.is_valid():
-                        formset.save()
+                        self.save_formset(sending, form, formset, change=True)
         except IntegrityError:  # a title that another post has: the form will say so
             page.refresh_from_db()
+
+    def save_formset(self, request, form, formset, change):
+        # The form is the whole page: rows that it lacks are from an earlier save of the draft,
+        # or newer than the version that was brought back.
+        shown = [row.instance.pk for row in formset.initial_forms]
+        rows = formset.model._base_manager.filter(**{formset.fk.name: formset.instance})
+        for row in rows.exclude(pk__in=shown):
+            row.delete()
+        super().save_formset(request, form, formset, change)
 
     # --- views beside the form ---
 
@@ -357,7 +373,7 @@ class DraftAdmin(admin.ModelAdmin):
         page = self._page(request, page_id)
         found = list(Version.objects.of(page).select_related("saved_by")[: VERSIONS_PER_PAGE + 1])
         labels = self._read(request, page, None).labels
-        for newer, older in zip(found, [*found[1:], None], strict=True):
+        for newer, older in zip(found, [*found[1:], None], strict=False):
             newer.changed = _changed(newer, older, labels)
         return self._render(
             request,
@@ -373,8 +389,8 @@ class DraftAdmin(admin.ModelAdmin):
         """
         page = self._page(request, page_id)
         one = self._version(page, request.GET.get("a"))
-        other = self._version(page, request.GET.get("b")) if request.GET.get("b") else None
-        if one is None:
+        other = self._version(page, request.GET.get("b"))
+        if one is None or (request.GET.get("b") and other is None):
             raise Http404
         now = Version.objects.draft_of(page)
         now_data = now.form_data if now else data_of(*self._forms(request, page, None))
@@ -484,10 +500,21 @@ def _draft_data(request):
     return getattr(request, "draft_data", None)
 
 
+def _lock(page):
+    """Until the transaction ends: of two saves at once the second sees the first."""
+    type(page)._base_manager.select_for_update().get(pk=page.pk)
+
+
 def _newest_number(page):
     """The number a form of `page` starts from. What was set aside is not in the form."""
     numbers = Version.objects.of(page).exclude(kind=Version.Kind.SET_ASIDE)
     return numbers.aggregate(newest=models.Max("number"))["newest"] or 0
+
+
+def _opened_on(request):
+    """The newest number when the form was opened; what is newer by now, it saved itself."""
+    opened_on = request.POST.get("_opened_on", "")
+    return int(opened_on) if opened_on.isdecimal() else math.inf
 
 
 def _link_to(inline, page):
@@ -517,5 +544,7 @@ def _changed(newer, older, labels):
     """The labels of the fields in which two versions differ."""
     if older is None:
         return []
-    names = {n for n in {*newer.data, *older.data} if newer.data.get(n) != older.data.get(n)}
+    # A browser leaves out what is empty, or sends it as an empty text.
+    new, old = ({n: v for n, v in one.data.items() if any(v)} for one in (newer, older))
+    names = {name for name in {*new, *old} if new.get(name) != old.get(name)}
     return [label for field, label in labels.items() if any(belongs_to(n, field) for n in names)]

@@ -4,6 +4,8 @@ A version is what the form sends: sections, relations, tags, pictures and rows o
 complete or not. So a draft can always be kept, and any version can be put back into the form.
 """
 
+import math
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -28,22 +30,28 @@ class VersionQuerySet(models.QuerySet):
         """The number of the newest version of `page`; 0 if it has none."""
         return self.of(page).aggregate(newest=models.Max("number"))["newest"] or 0
 
-    def keep(self, page, data, user, kind):
+    def keep(self, page, data, user, kind, opened_on=math.inf):
         """Add what the form sent (`data`, a QueryDict) as the newest version of `page`.
 
-        The one draft of a page is written over; every other kind adds a version.
+        A draft is written over by the form that made it, which was opened on an older number
+        (`opened_on`). Whoever opened a form on the draft leaves it among the versions.
         """
         number = self.latest_number(page) + 1
-        values = {
-            "data": {name: list(values) for name, values in data.lists() if is_content(name)},
-            "number": number,
-            "saved_by": user,
-            "saved_at": timezone.now(),
-        }
-        key = {"content_type": self.content_type_of(page), "object_id": page.pk, "kind": kind}
-        if kind == Version.Kind.DRAFT:
-            return self.update_or_create(**key, defaults=values)[0]
-        return self.create(**key, **values)
+        draft = self.draft_of(page)
+        if draft and kind in (Version.Kind.DRAFT, Version.Kind.LIVE):
+            if draft.number > opened_on:
+                draft.delete()
+            else:
+                draft.stop_being_the_draft()
+        return self.create(
+            content_type=self.content_type_of(page),
+            object_id=page.pk,
+            number=number,
+            kind=kind,
+            data={name: list(values) for name, values in data.lists() if is_content(name)},
+            saved_at=timezone.now(),
+            saved_by=user,
+        )
 
 
 def is_content(name):
@@ -83,6 +91,10 @@ class Version(models.Model):
 
     def __str__(self):
         return f"Version {self.number}"
+
+    def stop_being_the_draft(self):
+        self.kind = self.Kind.SAVED
+        self.save()
 
     @property
     def form_data(self):

@@ -1,0 +1,380 @@
+"""What is typed in the desk reaches visitors only when it is published, and is never lost."""
+
+import json
+import random
+import time
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+
+from integrativeworks.content.drafts import DraftAdmin
+from integrativeworks.content.models import Version
+from posts.models import Article, NMTProtocol, PostMuscle, ReferralPattern, SelfCarePost
+from tests.desk import (
+    address_of,
+    address_to_add,
+    form_on,
+    make_editor,
+    press,
+    publish,
+    save_draft,
+    shown_in_form,
+    versions,
+)
+from tests.factories import (
+    A_DAY,
+    make_article,
+    make_muscle,
+    make_pattern,
+    make_protocol,
+    make_self_care_post,
+)
+from tests.pages import card_titles, select, texts
+
+SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
+SAVES = 1000
+EDITORS = 4
+
+PUBLIC = ["/", "/self-care/", "/muscles/psoas-major/", "/search/?q=ball", "/feed.atom"]
+
+
+def make_live_post(**facts):
+    """A self-care post that has all it needs."""
+    facts = {"summary": SUMMARY, "temporary_relief": "<p>Lean on a ball.</p>"} | facts
+    facts.setdefault("muscles", [make_muscle("Psoas major")])
+    return make_self_care_post("Lean on a ball", **facts)
+
+
+def autosave(client, row, sent):
+    return client.post(address_of(row, "autosave"), sent)
+
+
+# --- a draft beside a live page ---
+
+
+def test_visitors_see_the_live_text_until_the_changes_are_published(admin_client, client):
+    post = make_live_post()
+    typed = {"title": "Sit on a balloon", "temporary_relief": "<p>A balloon helps.</p>"}
+
+    save_draft(admin_client, post, **typed)
+
+    for address in [*PUBLIC, "/lean-on-a-ball/"]:
+        assert "balloon" not in client.get(address).text
+        assert "ean on a ball" in client.get(address).text
+    assert not card_titles(client.get("/search/?q=balloon"))
+
+    publish(admin_client, post)
+
+    for address in [*PUBLIC[:3], "/lean-on-a-ball/", "/search/?q=balloon"]:
+        assert "Sit on a balloon" in client.get(address).text
+
+
+def test_tags_relations_and_muscles_are_part_of_the_draft(admin_client, client):
+    soleus = make_muscle("Soleus")
+    sciatica, cramps = make_pattern("Sciatica"), make_pattern("Calf cramps")
+    post = make_live_post(relieves=[sciatica], tags=["sitting"])
+    typed = {"relieves": [cramps.pk], "tags": "running", "about": [soleus.pk]}
+
+    save_draft(admin_client, post, **typed)
+
+    assert [*post.relieves.all()] == [sciatica]
+    assert [*post.tags.names()] == ["sitting"]
+    assert post.title not in client.get("/muscles/soleus/").text
+    assert shown_in_form(admin_client, post, "relieves") == [str(cramps.pk)]
+    assert shown_in_form(admin_client, post, "about") == [str(soleus.pk)]
+
+    publish(admin_client, post)
+
+    assert [*post.relieves.all()] == [cramps]
+    assert [*post.tags.names()] == ["running"]
+    assert post.title in client.get("/muscles/soleus/").text
+    assert post.title not in card_titles(client.get("/muscles/psoas-major/"))
+
+
+def test_roles_of_muscles_and_regions_are_part_of_the_draft(admin_client):
+    minimus, biceps = make_muscle("Gluteus minimus"), make_muscle("Biceps femoris")
+    pattern = make_pattern(
+        "Hamstring cramps",
+        summary=SUMMARY,
+        getting_relief="<p>Press.</p>",
+        red_flags="you limp",
+        refers=[minimus],
+        main=["buttock"],
+    )
+    typed = {"refers": [biceps.pk], "blamed": [minimus.pk], "main": [], "spillover": ["buttock"]}
+
+    def roles():
+        return {row.role: row.muscle for row in PostMuscle.objects.filter(post=pattern)}
+
+    save_draft(admin_client, pattern, **typed)
+
+    assert roles() == {"refers": minimus}
+    assert pattern.post_regions.get().extent == "main"
+
+    publish(admin_client, pattern)
+
+    assert roles() == {"refers": biceps, "blamed": minimus}
+    assert pattern.post_regions.get().extent == "spillover"
+
+
+def test_steps_changed_added_and_deleted_are_part_of_the_draft(admin_client, client):
+    protocol = make_protocol(
+        "Hip routine",
+        summary=SUMMARY,
+        purpose="<p>Ease.</p>",
+        muscles=[make_muscle()],
+    )
+    for position, title in enumerate(["Warm up", "Press", "Rest"], 1):
+        protocol.steps.create(title=title, position=position)
+    typed = {
+        "steps-0-title": "Warm the hip",
+        "steps-1-DELETE": "on",
+        "steps-TOTAL_FORMS": "4",
+        "steps-3-title": "Drink",
+        "steps-3-position": "4",
+        "steps-3-text": "<p>Water.</p>",
+        "steps-3-protocol": protocol.pk,
+        "steps-3-id": "",
+    }
+
+    def steps():
+        return [*protocol.steps.values_list("title", flat=True)]
+
+    save_draft(admin_client, protocol, **typed)
+
+    assert steps() == ["Warm up", "Press", "Rest"]
+    assert "Drink" not in client.get("/hip-routine/").text
+    assert shown_in_form(admin_client, protocol, "steps-0-title") == ["Warm the hip"]
+    assert shown_in_form(admin_client, protocol, "steps-1-DELETE") == ["on"]
+    assert shown_in_form(admin_client, protocol, "steps-3-title") == ["Drink"]
+
+    publish(admin_client, protocol)
+
+    assert steps() == ["Warm the hip", "Rest", "Drink"]
+
+
+def test_saving_twice_adds_a_new_step_once(admin_client):
+    protocol = make_protocol("Hip routine", published_at=None)
+    step = {"steps-0-title": "Drink", "steps-0-position": "1", "steps-0-id": ""}
+    save_draft(admin_client, protocol, **{"steps-TOTAL_FORMS": "1"} | step)
+
+    save_draft(admin_client, protocol, title="Hip routine, again")
+
+    assert [step.title for step in protocol.steps.all()] == ["Drink"]
+
+
+# --- keeping, discarding, taking down, scheduling ---
+
+
+def test_draft_of_a_new_post_may_lack_everything(admin_client, client):
+    press(admin_client, "_save", address_to_add(ReferralPattern))
+
+    pattern = ReferralPattern.objects.get()
+    assert pattern.published_at is None
+    assert client.get(pattern.get_absolute_url()).status_code == 404
+
+
+def test_draft_of_a_live_post_may_lack_everything(admin_client, client):
+    post = make_live_post()
+
+    page = save_draft(admin_client, post, title="", slug="", summary="", temporary_relief="")
+
+    assert "draft saved" in page.text
+    assert form_on(page)["title"] == [""]
+    assert "Lean on a ball." in client.get("/lean-on-a-ball/").text
+
+
+def test_two_new_posts_of_one_title_get_an_address_each(admin_client):
+    for _ in range(2):
+        press(admin_client, "_save", address_to_add(Article), title="Untold", slug="untold")
+
+    assert {*Article.objects.values_list("slug", flat=True)} == {"untold", "untold-2"}
+
+
+def test_discarding_shows_the_live_text_again_and_keeps_the_draft(admin_client):
+    post = make_live_post()
+    save_draft(admin_client, post, title="Sit on a balloon")
+
+    page = press(admin_client, "_discard", address_of(post))
+
+    assert form_on(page)["title"] == ["Lean on a ball"]
+    assert [v.data["title"] for v in versions(post, kind="saved")] == [["Sit on a balloon"]]
+
+
+def test_post_that_is_taken_down_is_a_draft_with_its_changes(admin_client, client):
+    post = make_live_post()
+
+    page = press(admin_client, "_take_down", address_of(post), title="Sit on a balloon")
+
+    assert "taken down" in page.text
+    assert client.get("/lean-on-a-ball/").status_code == 404
+    assert shown_in_form(admin_client, post, "title") == ["Sit on a balloon"]
+
+
+def test_post_goes_live_at_the_time_in_the_form(admin_client, client):
+    post = make_live_post(published_at=None)
+    due = localtime(now() + A_DAY)
+    typed = {"published_at_0": f"{due:%Y-%m-%d}", "published_at_1": f"{due:%H:%M:%S}"}
+
+    page = publish(admin_client, post, **typed)
+
+    assert "goes live by itself" in page.text
+    assert client.get("/lean-on-a-ball/").status_code == 404
+    post.refresh_from_db()
+    assert abs(post.published_at - due) < timedelta(seconds=1)
+
+
+def test_list_tells_and_filters_the_states(admin_client):
+    rows = {
+        "Half-written": {"published_at": None},
+        "Due tomorrow": {"published_at": now() + A_DAY},
+        "As it is": {},
+        "Reworked": {},
+    }
+    made = {title: make_article(title, **facts) for title, facts in rows.items()}
+    save_draft(admin_client, made["Reworked"], body="<p>New.</p>")
+
+    def listed(state=""):
+        page = admin_client.get(reverse("admin:posts_article_changelist") + state)
+        titles = texts(page, "th.field-title")
+        return dict(zip(titles, texts(page, "td.field-state"), strict=True))
+
+    states = listed()
+    assert states["Half-written"] == "draft"
+    assert states["Due tomorrow"].startswith("scheduled for")
+    assert states["As it is"] == "live"
+    assert states["Reworked"] == "live, with changes not yet live"
+    assert listed("?state=changes").keys() == {"Reworked"}
+    assert listed("?state=scheduled").keys() == {"Due tomorrow"}
+
+
+def test_enter_saves_a_draft(admin_client):
+    for address in (address_of(make_live_post()), address_to_add(NMTProtocol)):
+        first = select(admin_client.get(address), "#content-main form [type=submit]")[0]
+
+        assert first.attrs["name"] == "_save"
+
+
+# --- autosave, and two windows ---
+
+
+def test_autosave_keeps_the_draft_and_says_its_number(admin_client, client):
+    post = make_live_post()
+    sent = form_on(admin_client.get(address_of(post))) | {"title": "Sit on a balloon"}
+
+    answer = autosave(admin_client, post, sent)
+
+    assert answer.status_code == 200
+    assert answer.json()["number"] == Version.objects.draft_of(post).number
+    assert answer.json()["change_url"] == address_of(post)
+    assert "balloon" not in client.get("/lean-on-a-ball/").text
+
+
+def test_autosave_of_a_new_post_makes_it_once(admin_client):
+    address = address_to_add(SelfCarePost)
+    sent = form_on(admin_client.get(address)) | {"title": "Sit on a balloon"}
+
+    answer = admin_client.post(f"{address}autosave/", sent).json()
+    post = SelfCarePost.objects.get()
+    autosave(admin_client, post, sent | {"_based_on": answer["number"], "title": "On a balloon"})
+
+    assert answer["change_url"] == address_of(post)
+    assert [v.data["title"] for v in versions(post)] == [["On a balloon"]]
+
+
+def test_autosave_from_an_old_window_sets_its_text_aside(admin_client):
+    post = make_live_post()
+    sent = form_on(admin_client.get(address_of(post)))
+    save_draft(make_editor("ada"), post, title="By Ada")
+
+    answer = autosave(admin_client, post, sent | {"title": "By me"})
+
+    assert answer.status_code == 409
+    assert shown_in_form(admin_client, post, "title") == ["By Ada"]
+    page = admin_client.get(answer.json()["compare_url"])
+    assert texts(page, ".difference del") == ["me"]
+    assert texts(page, ".difference ins") == ["Ada"]
+
+
+@pytest.mark.parametrize("button", ["_save", "_publish", "_take_down"])
+def test_no_button_of_an_old_window_overwrites(admin_client, client, button):
+    post = make_live_post()
+    sent = form_on(admin_client.get(address_of(post)))
+    save_draft(make_editor("ada"), post, title="By Ada")
+
+    page = admin_client.post(address_of(post), sent | {"title": "By me", button: "1"}, follow=True)
+
+    assert "a newer text was saved in another window" in page.text
+    assert "Lean on a ball" in client.get("/lean-on-a-ball/").text
+    assert shown_in_form(admin_client, post, "title") == ["By Ada"]
+    assert [v.data["title"] for v in versions(post, kind="set-aside")] == [["By me"]]
+
+
+def test_window_from_before_publishing_is_an_old_one(admin_client):
+    post = make_live_post()
+    save_draft(admin_client, post, title="Sit on a balloon")
+    sent = form_on(admin_client.get(address_of(post)))
+    publish(admin_client, post, title="Stand on a balloon")
+
+    answer = autosave(admin_client, post, sent)
+
+    assert answer.status_code == 409
+
+
+def test_draft_stays_among_the_versions_once_a_form_was_opened_on_it(admin_client):
+    post = make_live_post()
+    save_draft(admin_client, post, title="By me")
+
+    save_draft(make_editor("ada"), post, title="By Ada")
+
+    assert {*(v.data["title"][0] for v in versions(post))} == {
+        *("Lean on a ball", "By me", "By Ada")
+    }
+
+
+def test_publishing_locks_the_page_in_a_transaction(transactional_db, admin_client):
+    post = make_live_post()
+
+    page = publish(admin_client, post, title="Sit on a balloon")
+
+    assert "is live" in page.text
+
+
+def test_interleaved_saves_of_several_editors_lose_no_text(admin_client, monkeypatch):
+    monkeypatch.setattr(DraftAdmin, "_findings", lambda *args: [])  # they'd take most of the time
+    post = make_live_post()
+    editors = [admin_client, *(make_editor(f"editor-{n}") for n in range(1, EDITORS))]
+    windows, sent, chance = {}, [], random.Random(3)
+    deadline = time.monotonic() + 15
+
+    for number in range(SAVES):
+        editor = chance.randrange(EDITORS)
+        if editor not in windows or chance.random() < 0.05:  # he reloads, and clears the field
+            newest = Version.objects.of(post).exclude(kind="set-aside").first()
+            data = newest.data if newest else form_on(admin_client.get(address_of(post)))
+            opened = {"_opened_on": newest.number if newest else 0}
+            windows[editor] = data | opened | {"_based_on": opened["_opened_on"], "red_flags": ""}
+        window = windows[editor]
+        sent.append(f"word{number}")
+        window["red_flags"] += f" {sent[-1]}"
+        answer = autosave(editors[editor], post, window)
+        if answer.status_code == 409:
+            del windows[editor]
+        else:
+            window["_based_on"] = answer.json()["number"]
+        if time.monotonic() > deadline:
+            break
+
+    kept = {word for v in versions(post) for word in v.data["red_flags"][0].split()}
+    assert len(sent) > SAVES / 4
+    assert kept == {*sent}
+
+
+def test_answer_of_autosave_is_plain_json(admin_client):
+    post = make_live_post()
+
+    answer = autosave(admin_client, post, form_on(admin_client.get(address_of(post))))
+
+    assert json.loads(answer.content).keys() == {"number", "change_url", "saved_at", "readiness"}

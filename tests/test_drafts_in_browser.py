@@ -1,0 +1,127 @@
+"""An editor's day: nothing he types is lost, and nothing is public before he says so."""
+
+import pytest
+from playwright.sync_api import expect
+
+from integrativeworks.content.models import Version
+from tests.browser import sign_in
+from tests.desk import address_of
+from tests.factories import make_article
+
+SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
+SAVED = "Draft saved"
+
+
+@pytest.fixture
+def post(live_server):
+    return make_article("Untold", summary=SUMMARY, body="<p>Once.</p>")
+
+
+@pytest.fixture
+def desk(page, admin_user, post):
+    """The form of the post, open in a browser."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(page)
+    open_form(page, post)
+    return page
+
+
+def open_form(page, post):
+    page.goto(address_of(post))
+    expect(page.get_by_role("textbox", name="Body:")).to_be_visible(timeout=15000)
+
+
+def saved_line(page):
+    return page.locator("#saved-line")
+
+
+def draft(post):
+    return Version.objects.draft_of(post).data
+
+
+def test_text_is_saved_by_itself_and_not_published(desk, post):
+    desk.get_by_label("Title:").fill("Told")
+
+    expect(saved_line(desk)).to_contain_text(SAVED)
+    assert draft(post)["title"] == ["Told"]
+    post.refresh_from_db()
+    assert post.title == "Untold"
+
+
+def test_writing_field_is_saved_by_itself(desk, post):
+    desk.get_by_role("textbox", name="Body:").click()
+    desk.keyboard.press("Control+End")
+    desk.keyboard.type(" And twice.")
+
+    expect(saved_line(desk)).to_contain_text(SAVED)
+    assert "And twice." in draft(post)["body"][0]
+
+
+def test_ctrl_s_saves_at_once(desk, post):
+    desk.get_by_label("Title:").fill("Told")
+    desk.keyboard.press("Control+s")
+
+    expect(saved_line(desk)).to_contain_text(SAVED, timeout=1800)
+
+
+def test_what_was_typed_without_connection_is_offered_back(desk, post, troubles):
+    desk.route("**/autosave/", lambda route: route.abort())
+    desk.get_by_label("Title:").fill("Told on the train")
+    expect(saved_line(desk)).to_contain_text("Not saved yet")
+
+    desk.unroute("**/autosave/")
+    troubles.clear()  # the connection that the test cut
+    open_form(desk, post)
+    desk.get_by_role("button", name="Bring it back").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Told on the train")
+    assert draft(post)["title"] == ["Told on the train"]
+
+
+def test_old_window_shows_both_texts_and_takes_a_part(desk, post, troubles):
+    other = desk.context.new_page()
+    open_form(other, post)
+    other.get_by_label("Title:").fill("By the other")
+    expect(saved_line(other)).to_contain_text(SAVED)
+
+    desk.get_by_label("Title:").fill("By me")
+    desk.get_by_role("link", name="Show both").click()
+    troubles.clear()  # the answer 409
+    desk.get_by_label("Title").check()
+    desk.get_by_role("button", name="Bring the ticked parts back").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("By me")
+
+
+def test_preview_stands_beside_the_form_and_follows_it(desk):
+    desk.get_by_role("link", name="Preview").click()
+    heading = desk.frame_locator("iframe").get_by_role("heading", level=1)
+    expect(heading).to_have_text("Untold")
+    frame = desk.locator("iframe")
+    desk.get_by_role("button", name="Phone").click()
+    phone = frame.bounding_box()["width"]
+    desk.get_by_role("button", name="Desktop").click()
+    assert frame.bounding_box()["width"] > phone
+
+    desk.get_by_role("button", name="Phone").click()
+    desk.get_by_label("Title:").fill("Told")
+
+    expect(heading).to_have_text("Told")
+
+
+def test_finding_leads_to_its_field(desk):
+    desk.get_by_label("Summary:").fill("Short.")
+    expect(desk.locator("#readiness")).to_contain_text("80 to 160")
+
+    desk.locator("#readiness [data-field=summary]").click()
+
+    expect(desk.get_by_label("Summary:")).to_be_focused()
+
+
+def test_deletion_is_undone_from_its_message(desk, post):
+    desk.get_by_role("link", name="Delete").click()
+    desk.get_by_role("button", name="Move to the trash").click()
+    desk.get_by_role("button", name="Undo").click()
+
+    expect(desk.get_by_text("is back as it was")).to_be_visible()
+    post.refresh_from_db()

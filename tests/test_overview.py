@@ -1,0 +1,84 @@
+"""The desk's front page: what waits, and what is still to be written."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from tests.desk import form_on, save_draft
+from tests.factories import (
+    A_DAY,
+    make_article,
+    make_message,
+    make_muscle,
+    make_pattern,
+    make_rows_of_posts,
+)
+from tests.pages import select, texts
+
+
+def section(page, heading):
+    """The texts of the list under `heading` on the front page."""
+    for part in select(page, "section.module"):
+        if part.query("h2")[0].to_text().startswith(heading):
+            return [" ".join(item.to_text().split()) for item in part.query("li")]
+    return []
+
+
+def test_front_page_lists_what_waits(admin_client):
+    save_draft(admin_client, make_article("Reworked"), title="Reworked again")
+    save_draft(admin_client, make_muscle("Soleus"), origin="The tibia.")
+    make_article("Half-written", published_at=None)
+    make_article("Due tomorrow", published_at=now() + A_DAY)
+    make_article("Old one", awaits_rework=True)
+    make_message("A comma too many.")
+    make_message("Thanks.", status="answered")
+
+    page = admin_client.get("/admin/")
+
+    changes = section(page, "Changes not yet live")
+    assert [row.split(" saved")[0] for row in changes] == ["Soleus", "Reworked"]
+    assert section(page, "Scheduled")[0].startswith("Due tomorrow")
+    assert section(page, "Readers wait for an answer: 1")[0].startswith("A comma too many.")
+    assert section(page, "Still to be reworked: 1")[0].startswith("Old one")
+    assert "3 of 4 posts are done" in page.text
+
+
+def test_matrix_counts_each_post_once(admin_client):
+    psoas = make_muscle("Psoas major")
+    make_pattern("Cramps", refers=[psoas], satellites=[psoas])
+
+    page = admin_client.get("/admin/")
+
+    cells = texts(page, ".coverage tbody td")
+    assert cells[0] == "1"
+    assert cells[1] == "Write self-care for Psoas major"
+
+
+@pytest.mark.parametrize(("column", "role"), [(0, "refers"), (1, "about")])
+def test_gap_leads_to_a_form_with_the_muscle_chosen(admin_client, column, role):
+    psoas = make_muscle("Psoas major")
+    gap = select(admin_client.get("/admin/"), ".coverage a.gap")[column]
+
+    form = form_on(admin_client.get(gap.attrs["href"]))
+
+    assert form[role] == [str(psoas.pk)]
+
+
+def test_front_page_costs_the_same_for_few_and_many(admin_client):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            admin_client.get("/admin/")
+        return len(captured)
+
+    make_rows_of_posts(2, make_muscle("Soleus"), awaits_rework=True)
+    save_draft(admin_client, make_article("Reworked"), title="Again")
+    queries()
+    few = queries()
+    for n in range(20):
+        make_muscle(f"Muscle {n}", published_at=now() + A_DAY)
+        make_message(f"Message {n}")
+    for n in range(3):
+        save_draft(admin_client, make_article(f"Article {n}"), title=f"Again {n}")
+
+    assert queries() == few

@@ -1,0 +1,146 @@
+"""“Ready to publish?”: musts stop publishing, advice never does."""
+
+import pytest
+from django.contrib.admin import site
+from django.test import RequestFactory
+
+from integrativeworks.content.drafts import DraftAdmin
+from muscles.models import Muscle
+from posts.models import Post
+from tests.desk import address_of, form_on, publish
+from tests.factories import (
+    load_starter_library,
+    make_article,
+    make_case,
+    make_muscle,
+    make_pattern,
+    make_self_care_post,
+    make_technique,
+)
+from tests.pages import texts
+
+SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
+LONG = "<p>" + "word " * 41 + "</p>"
+
+
+def make_ready(name):
+    """A post that has all it needs, not yet live."""
+    facts = {"summary": SUMMARY, "published_at": None}
+    if name == "article":
+        return make_article("Untold", body="<p>Once.</p>", **facts)
+    muscles = {"refers" if name == "pattern" else "muscles": [make_muscle("Soleus")]}
+    if name == "pattern":
+        pattern = make_pattern(
+            "Cramps",
+            getting_relief="<p>Press.</p>",
+            red_flags="you limp",
+            main=["buttock"],
+            **(facts | muscles),
+        )
+        make_self_care_post("Lean on a ball", relieves=[pattern])
+        return pattern
+    make = {"self-care": make_self_care_post, "case": make_case, "technique": make_technique}[name]
+    post = make("Ready", audience="therapists", **facts, **muscles)
+    setattr(post, post.core_section, "<p>Once.</p>")
+    post.save()
+    return post
+
+
+NAMES = ["article", "pattern", "self-care", "case", "technique"]
+
+MUSTS = [
+    ("self-care", "title", {"title": ""}),
+    ("self-care", "summary", {"summary": ""}),
+    ("self-care", "about", {"about": []}),
+    ("pattern", "refers", {"refers": []}),
+    ("self-care", "temporary_relief", {"temporary_relief": ""}),
+    ("pattern", "red_flags", {"red_flags": ""}),
+    ("case", "consent_note", {"consent_note": " "}),
+    ("article", "body", {"body": '<figure><img src="/media/a.png" alt=""></figure>'}),
+]
+ADVICE = [
+    ("article", "summary", {"summary": "Too short."}),
+    ("article", "body", {"body": LONG}),
+    ("article", "body", {"body": "<h2>One</h2><h4>Skipped</h4><p>Text.</p>"}),
+    ("article", "body", {"body": '<p><a href="/nowhere/">a link</a></p>'}),
+    ("pattern", "main", {"main": []}),
+    ("technique", "audience", {"audience": "everyone"}),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ready_post_has_nothing_to_say(admin_client, name):
+    page = admin_client.get(address_of(make_ready(name)))
+
+    assert texts(page, ".readiness li") == []
+    assert "Everything is there." in page.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ready_post_is_published(admin_client, name):
+    post = make_ready(name)
+
+    publish(admin_client, post)
+
+    post.refresh_from_db()
+    assert post.is_live
+
+
+@pytest.mark.parametrize(("name", "field", "typed"), MUSTS)
+def test_must_stops_publishing_and_keeps_what_was_typed(admin_client, name, field, typed):
+    post = make_ready(name)
+
+    page = publish(admin_client, post, tags="just typed", **typed)
+
+    post.refresh_from_db()
+    assert post.published_at is None
+    assert page.context["errors"]
+    assert field in page.context["adminform"].form.errors
+    assert form_on(page)["tags"] == ["just typed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "typed", "word"),
+    [*((*must, "Needed") for must in MUSTS), *((*advice, "Better") for advice in ADVICE)],
+)
+def test_check_is_told_while_writing(admin_client, name, field, typed, word):
+    post = make_ready(name)
+    sent = form_on(admin_client.get(address_of(post))) | typed
+
+    readiness = admin_client.post(address_of(post, "autosave"), sent).json()["readiness"]
+
+    assert f'data-field="{field}">{word}' in readiness
+
+
+@pytest.mark.parametrize(("name", "field", "typed"), ADVICE)
+def test_advice_never_stops(admin_client, name, field, typed):
+    post = make_ready(name)
+
+    publish(admin_client, post, **typed)
+
+    post.refresh_from_db()
+    assert post.is_live
+
+
+def test_pattern_without_self_care_is_told_so(admin_client):
+    pattern = make_ready("pattern")
+    pattern.self_care.all().delete()
+
+    page = admin_client.get(address_of(pattern))
+
+    assert "No self-care post relieves this pattern yet." in page.text
+
+
+def test_starter_library_has_all_it_must(admin_user):
+    load_starter_library()
+    request = RequestFactory().get("/")
+    request.user = admin_user
+
+    for page in [*Muscle.objects.all(), *(post.specific for post in Post.objects.all())]:
+        model_admin = site.get_model_admin(type(page))
+        assert isinstance(model_admin, DraftAdmin)
+        form = model_admin.get_form(request, page, change=True)(instance=page)
+        form.cleaned_data = {
+            name: form.get_initial_for_field(f, name) for name, f in form.fields.items()
+        }
+        assert not [f for f in form.findings() if f.is_must], page

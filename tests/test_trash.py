@@ -1,0 +1,183 @@
+"""What is deleted can come back, with all that belonged to it."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils.timezone import now
+
+from integrativeworks.content.models import Trash
+from integrativeworks.furniture.models import Product
+from posts.models import Activity, Equipment, Tag
+from tests.desk import address_of
+from tests.factories import (
+    make_article,
+    make_bone,
+    make_case,
+    make_group,
+    make_joint,
+    make_message,
+    make_muscle,
+    make_pattern,
+    make_picture,
+    make_protocol,
+    make_self_care_post,
+    make_technique,
+    make_therapy_note,
+)
+from tests.pages import select, texts
+
+APPS = ["muscles", "posts", "furniture", "feedback", "content.Image"]
+
+
+def database():
+    """Every row an editor knows of, whatever the order."""
+    out = io.StringIO()
+    call_command("dumpdata", *APPS, format="jsonl", stdout=out)
+    return sorted(out.getvalue().splitlines())
+
+
+def make_everything():
+    """One of each, all linked with one another; by name."""
+    picture, femur, group = make_picture(), make_bone("Femur"), make_group()
+    hip = make_joint("Hip joint", [femur])
+    soleus = make_muscle("Soleus")
+    psoas = make_muscle(
+        "Psoas major",
+        group=group,
+        illustration=picture,
+        origin_bones=[femur],
+        regions=["hip-side"],
+        synergists=[soleus],
+    )
+    pattern = make_pattern("Cramps", refers=[psoas], blamed=[soleus], main=["buttock"])
+    drive = Activity.objects.create(name="Driving", slug="driving")
+    pattern.activities.add(drive)
+    ball = Equipment.objects.create(name="A ball")
+    care = make_self_care_post(
+        "Lean on a ball", muscles=[psoas], relieves=[pattern], equipment=[ball], tags=["calf"]
+    )
+    protocol = make_protocol("Hip routine", muscles=[psoas], cover=picture)
+    protocol.steps.create(title="Rest", picture=picture)
+    technique = make_technique("Hold", muscles=[psoas])
+    links = {"patterns": [pattern], "protocols": [protocol], "techniques": [technique]}
+    return {
+        "picture": picture,
+        "bone": femur,
+        "group": group,
+        "joint": hip,
+        "muscle": psoas,
+        "pattern": pattern,
+        "activity": drive,
+        "equipment": ball,
+        "self-care": care,
+        "protocol": protocol,
+        "technique": technique,
+        "note": make_therapy_note("Notes", muscles=[psoas], **links),
+        "case": make_case("A case", muscles=[psoas]),
+        "article": make_article("Untold", tags=["calf"]),
+        "tag": Tag.objects.get(name="calf"),
+        "product": Product.objects.create(name="Mug", url="https://example.org/", picture=picture),
+        "message": make_message(),
+    }
+
+
+NAMES = [
+    *("picture", "bone", "group", "joint", "muscle", "pattern", "activity", "equipment"),
+    *("self-care", "protocol", "technique", "note", "case", "article", "tag", "product"),
+    "message",
+]
+
+
+def delete(client, row):
+    return client.post(address_of(row, "delete"), {"post": "yes"}, follow=True)
+
+
+def restore(client):
+    trash = Trash.objects.latest("pk")
+    return client.post(reverse("admin:content_trash_restore", args=[trash.pk]), follow=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_goes_and_comes_back_with_everything(admin_client, name):
+    row = make_everything()[name]
+    before = database()
+
+    delete(admin_client, row)
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    page = restore(admin_client)
+
+    assert "is back as it was" in page.text
+    assert database() == before
+    assert not Trash.objects.exists()
+
+
+def test_page_is_at_its_address_again(admin_client, client):
+    post = make_article("Untold", tags=["calf"])
+
+    delete(admin_client, post)
+    assert client.get("/untold/").status_code == 404
+    restore(admin_client)
+
+    assert texts(client.get("/untold/"), "h1") == ["Untold"]
+
+
+def test_message_of_the_deletion_has_an_undo_button(admin_client):
+    post = make_article("Untold")
+
+    page = delete(admin_client, post)
+    undo = select(page, "form.undo")[0]
+    admin_client.post(undo.attrs["action"])
+
+    assert texts(page, "form.undo button") == ["Undo"]
+    assert type(post).objects.get() == post
+
+
+def test_several_go_and_come_back_each_by_itself(admin_client):
+    posts = [make_article("Untold"), make_article("Untamed")]
+    chosen = {"action": "delete_selected", "_selected_action": [p.pk for p in posts], "post": "yes"}
+
+    page = admin_client.post(reverse("admin:posts_article_changelist"), chosen, follow=True)
+
+    assert "in the trash" in texts(page, ".messagelist")[0]
+    assert {trash.name for trash in Trash.objects.all()} == {"Untold", "Untamed"}
+
+
+def test_what_lost_its_place_says_so_and_stays_in_the_trash(admin_client):
+    delete(admin_client, make_article("Untold"))
+    make_article("Untold")
+
+    page = restore(admin_client)
+
+    assert "can’t come back yet" in page.text
+    assert Trash.objects.get().name == "Untold"
+
+
+def test_delete_page_lists_what_links_here(admin_client):
+    pattern = make_pattern("Cramps", refers=[make_muscle("Soleus")])
+    make_self_care_post("Lean on a ball", relieves=[pattern])
+
+    page = admin_client.get(address_of(pattern, "delete"))
+
+    assert "Lean on a ball" in page.text
+    assert "30 days" in page.text
+
+
+def test_only_what_is_older_than_thirty_days_is_emptied(admin_client, capsys):
+    for title, days in (("Old", 31), ("New", 29)):
+        delete(admin_client, make_article(title))
+        Trash.objects.filter(name=title).update(deleted_at=now() - timedelta(days=days))
+
+    call_command("empty_trash")
+
+    assert Trash.objects.get().name == "New"
+    assert capsys.readouterr().out == "1 removed for good.\n"
+
+
+def test_nothing_comes_back_by_a_mere_link(admin_client):
+    delete(admin_client, make_article("Untold"))
+    address = reverse("admin:content_trash_restore", args=[Trash.objects.get().pk])
+
+    assert admin_client.get(address).status_code == 405
