@@ -43,7 +43,10 @@ class PostFeed(Feed):
         return _without_control_characters(post.summary)
 
     def item_categories(self, post):
-        return [post.kind_info.name, *(tag.name for tag in post.tags.all())]
+        return [
+            post.kind_info.name,
+            *(_without_control_characters(tag.name) for tag in post.tags.all()),
+        ]
 
     def item_pubdate(self, post):
         return post.published_at

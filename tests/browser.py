@@ -12,6 +12,8 @@ HOW_TO_GET_ONE = "No Chromium found: `apt install chromium`, or name one by CHRO
 WIDTHS = [1280, 360]
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that dark colours can break
 RUN_AXE = """async (options) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame().then(frame); // the page has its new width and knows it
     await Promise.allSettled(document.getAnimations().map((fading) => fading.finished));
     return (await axe.run(options)).violations;
 }"""

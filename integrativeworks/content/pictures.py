@@ -4,7 +4,7 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MOST_PIXELS = 40_000_000
@@ -37,14 +37,29 @@ def validate_picture(file):
 def normalise(file):
     """`file` upright and without EXIF (position, time, camera), in its own format."""
     image = _open(file)
-    upright = ImageOps.exif_transpose(image)
+    upright = _in_srgb(ImageOps.exif_transpose(image))
     if image.format == "JPEG" and upright.mode not in ("L", "RGB"):
         upright = upright.convert("RGB")
-    for name in ("exif", "xmp", "comment"):
+    for name in ("exif", "xmp", "comment", "icc_profile"):
         upright.info.pop(name, None)
     buffer = BytesIO()
     upright.save(buffer, image.format, quality=90)
     return ContentFile(buffer.getvalue(), name=file.name)
+
+
+def _in_srgb(image):
+    """`image` with the colours that a browser assumes, eight bits each."""
+    if image.mode.startswith("I"):  # sixteen bits of grey
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if profile := image.info.get("icc_profile"):
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(image, source, target, outputMode=mode)
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a profile that can't be read: the colours stay as they are
+    return image
 
 
 def rendition_name(name, width):

@@ -51,7 +51,9 @@ _cleaner = nh3.Cleaner(
 
 def clean(html):
     """`html` without anything the editor couldn't have made; empty if no content is left."""
-    cleaned = _cleaner.clean(html.replace("\x00", ""))
+    html = re.sub(r"<(/?)b(?=[\s>])", r"<\1strong", html.replace("\x00", ""))
+    html = re.sub(r"<(/?)i(?=[\s>])", r"<\1em", html)
+    cleaned = re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", _cleaner.clean(html))
     return cleaned if plain_text(cleaned) or "<img" in cleaned else ""
 
 

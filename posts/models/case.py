@@ -34,11 +34,19 @@ class Case(Post):
         "consent",
         max_length=200,
         blank=True,
-        help_text="Needed to publish: who agreed, how and when. Or: “Invented case.”",
+        help_text="Needed to publish: who agreed, how and when. Readers don’t see it. "
+        "Or: “Invented case.”",
     )
 
     class Meta:
         verbose_name = "case"
+
+    @property
+    def consent_sentence(self):
+        """What readers are told. The note itself may name the person, and stays with us."""
+        if "invented" in self.consent_note.lower():
+            return "This case is invented."
+        return "Published with the consent of the person it is about."
 
     def clean(self):
         super().clean()
