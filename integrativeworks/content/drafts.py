@@ -452,7 +452,6 @@ class DraftAdmin(admin.ModelAdmin):
                 "opts": self.opts,
                 "original": page,
                 "title": page,
-                "preview_url": self.url_of("preview", page),
                 **context,
             },
         )
