@@ -1,5 +1,7 @@
 """The practitioner's way: writes, publishes, takes down, answers; nothing he typed gets lost."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -91,7 +93,10 @@ class WritingField:
             self.keyboard.type(line)
 
     def press(self, button):
-        self.box.get_by_role("button", name=button).click()
+        """Press a button of the tool bar once the editor has noticed what is selected."""
+        button = self.box.get_by_role("button", name=button)
+        expect(button).not_to_have_class(re.compile("disabled"))
+        button.click()
 
     def make_heading(self):
         self.box.locator(".prose-menubar__selected").click()
