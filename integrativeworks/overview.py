@@ -9,6 +9,7 @@ from django.utils import timezone
 from muscles.models import Muscle
 from posts.models import Post, PostMuscle
 
+from .checkup import checkup
 from .content.models import Version
 from .feedback.models import Message
 
@@ -28,6 +29,7 @@ def overview():
             for model in (Muscle, Post)
             for page in model.objects.filter(published_at__gt=now).order_by("published_at")[:MOST]
         ],
+        "failing": [(change_url(page), page, findings) for page, findings in checkup()[:MOST]],
         "waiting": waiting[:MOST],
         "waiting_count": waiting.count(),
         "awaiting": [(change_url(post), post) for post in awaiting.order_by("updated_at")[:MOST]],

@@ -39,7 +39,7 @@ def regions_are_chosen(data, post):
 
 
 def self_care_relieves_it(data, post):
-    if isinstance(post, ReferralPattern) and not (post.pk and post.self_care.exists()):
+    if isinstance(post, ReferralPattern) and not (post.pk and post.self_care.all()):
         yield advice("getting_relief", "No self-care post relieves this pattern yet.")
 
 

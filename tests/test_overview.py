@@ -1,6 +1,7 @@
 """The desk's front page: what waits, and what is still to be written."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
@@ -44,6 +45,31 @@ def test_front_page_lists_what_waits(admin_client):
     assert "3 of 4 posts are done" in page.text
 
 
+def test_front_page_lists_live_pages_that_lack_something(admin_client):
+    make_article("Half-done", summary="", body="")
+    make_article("A draft", published_at=None)
+    make_muscle("Soleus", summary="")
+
+    page = admin_client.get("/admin/")
+
+    post, muscle = section(page, "Live, and could be better")
+    assert post.startswith("Half-done Needed: ")
+    assert post.endswith("And 1 more.")
+    assert muscle.startswith("Soleus Needed: Write a summary")
+
+
+def test_mended_page_leaves_the_list(admin_client):
+    muscle = make_muscle("Soleus", summary="")
+    admin_client.get("/admin/")
+
+    muscle.summary = (
+        "It lifts the heel at every single step, and steadies the leg when you stand still."
+    )
+    muscle.save()
+
+    assert section(admin_client.get("/admin/"), "Live, and could be better") == []
+
+
 def test_matrix_counts_each_post_once(admin_client):
     psoas = make_muscle("Psoas major")
     make_pattern("Cramps", refers=[psoas], satellites=[psoas])
@@ -67,6 +93,7 @@ def test_gap_leads_to_a_form_with_the_muscle_chosen(admin_client, column, role):
 
 def test_front_page_costs_the_same_for_few_and_many(admin_client):
     def queries():
+        cache.clear()
         with CaptureQueriesContext(connection) as captured:
             admin_client.get("/admin/")
         return len(captured)

@@ -151,8 +151,22 @@ def test_what_lost_its_place_says_so_and_stays_in_the_trash(admin_client):
 
     page = restore(admin_client)
 
-    assert "can’t come back yet" in page.text
+    assert texts(page, ".messagelist li") == [
+        "“Untold” can’t come back yet. Another page already has this address. "
+        "There is already a post of this kind with this title."
+    ]
     assert Trash.objects.get().name == "Untold"
+
+
+def test_what_lost_its_home_says_so(admin_client):
+    protocol = make_protocol("Hip routine")
+    step = protocol.steps.create(title="Rest")
+    Trash.throw_away(step, None)
+    protocol.delete()
+
+    page = restore(admin_client)
+
+    assert "The NMT protocol that it belonged to is gone." in page.text
 
 
 def test_delete_page_lists_what_links_here(admin_client):

@@ -255,9 +255,7 @@ class TrashAdmin(DeskAdmin):
         try:
             trash.restore()
         except IntegrityError:
-            text = (
-                f"“{trash}” can’t come back yet: its name or address is used by another page now."
-            )
+            text = f"“{trash}” can’t come back yet. {' '.join(trash.obstacles())}"
             self.message_user(request, text, messages.ERROR)
         else:
             self.message_user(request, f"“{trash}” is back as it was.", messages.SUCCESS)

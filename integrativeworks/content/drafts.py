@@ -7,6 +7,7 @@ and the transaction is rolled back.
 
 import copy
 import math
+import re
 from datetime import timedelta
 
 from csp.constants import SELF
@@ -15,7 +16,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect
@@ -29,6 +30,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from .draft_forms import Reading, belongs_to, data_of, forgive, mend_rows, with_draft
+from .presence import OpenForm
 from .readiness import must
 from .versions import PreviewLink, Version
 from .word_diff import word_diff
@@ -135,8 +137,10 @@ class DraftAdmin(admin.ModelAdmin):
         return redirect(admin_urlname(self.opts, "change"), page.pk)
 
     def _discard(self, request, page):
-        if draft := Version.objects.draft_of(page):
-            draft.stop_being_the_draft()
+        if page.published_at and Version.objects.draft_of(page):
+            # The live text becomes the newest version: a window still open on the draft is stale.
+            live = data_of(*self._forms(request, page, None))
+            Version.objects.keep(page, live, request.user, Version.Kind.LIVE)
             self.message_user(
                 request,
                 "The changes are off the form. You find them under Versions.",
@@ -270,6 +274,7 @@ class DraftAdmin(admin.ModelAdmin):
         return [
             named("add/autosave/", self.autosave_new),
             named("<int:page_id>/autosave/", self.autosave),
+            named("<int:page_id>/presence/", self.presence),
             named("<int:page_id>/preview/", self.preview),
             named("<int:page_id>/versions/", self.versions),
             named("<int:page_id>/compare/", self.compare),
@@ -313,6 +318,17 @@ class DraftAdmin(admin.ModelAdmin):
                 ),
             }
         )
+
+    def presence(self, request, page_id):
+        """POST: a window is still there, or with `leaves` no more; who else has the form open."""
+        page, window = self._page(request, page_id), request.POST.get("window", "")
+        if not re.fullmatch(r"[0-9a-f]{32}", window):
+            raise BadRequest
+        if "leaves" in request.POST:
+            OpenForm.objects.filter(window=window, user=request.user).delete()
+            return JsonResponse({})
+        others = OpenForm.objects.seen(page, request.user, window)
+        return JsonResponse({"others": [other.as_told_to(request.user) for other in others]})
 
     def _findings(self, request, page, data):
         """What “Ready to publish?” says of `page` if it were as in `data`."""

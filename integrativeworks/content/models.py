@@ -12,6 +12,7 @@ from .pictures import (
     rendition_name,
     validate_picture,
 )
+from .presence import OpenForm  # noqa: F401  (a model lives there)
 from .text import searchable, stems
 from .trash import Trash  # noqa: F401  (a model lives there)
 from .versions import PreviewLink, Version  # noqa: F401  (models live there)

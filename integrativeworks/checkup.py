@@ -1,0 +1,59 @@
+"""Every live page held against “Ready to publish?”: what was right once may fail by now."""
+
+from django.contrib import admin
+from django.core.cache import cache
+from django.db.models import Count, Max
+from django.utils.text import slugify
+
+from muscles.models import Muscle
+from posts.models import Post, PostMuscle, PostRegion, ReferralPattern
+from posts.readiness import links_lead_to_live_pages
+
+from .content.readiness import findings
+
+PAGES = (Muscle, Post)
+ELSEWHERE = [links_lead_to_live_pages]  # the report of links tells
+
+
+def checkup():
+    """[(page, its findings)], pages with a must first; read again only when a page has changed.
+
+    The number of queries doesn't grow with the pages.
+    """
+    state = [
+        value
+        for model in PAGES
+        for value in model.objects.published().aggregate(Count("pk"), Max("updated_at")).values()
+    ]
+    return cache.get_or_set("checkup-" + slugify(state), _failing)
+
+
+def _failing():
+    found = [(page, findings) for page in _live_pages() if (findings := _findings(page))]
+    return sorted(found, key=lambda row: (not row[1][0].is_must, -len(row[1])))
+
+
+def _live_pages():
+    for model in (Muscle, *Post.__subclasses__()):
+        single = [field.name for field in model._meta.concrete_fields if field.many_to_one]
+        pages = model.objects.published().select_related(*single)
+        if model is not Muscle:
+            pages = pages.prefetch_related("post_muscles", "post_regions")
+        if model is ReferralPattern:
+            pages = pages.prefetch_related("self_care")
+        yield from pages
+
+
+def _findings(page):
+    form = admin.site.get_model_admin(type(page)).form
+    checks = [check for check in form.checks if check not in ELSEWHERE]
+    return findings(checks, _saved(page, getattr(form, "roles", {})), page)
+
+
+def _saved(page, roles):
+    """What the form of `page` would hold, for checks: its fields, and its rows by role."""
+    data = {field.name: getattr(page, field.name) for field in page._meta.concrete_fields}
+    for name, (model, _, role_field, role) in roles.items():
+        rows = {PostMuscle: "post_muscles", PostRegion: "post_regions"}[model]
+        data[name] = [row for row in getattr(page, rows).all() if getattr(row, role_field) == role]
+    return data
