@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from integrativeworks.content.admin import DeskAdmin, PublishableAdmin, StateFilter
+from integrativeworks.content.admin import ChoiceAdmin, DeskAdmin, PublishableAdmin, StateFilter
 
 from .models import Bone, Joint, Muscle, MuscleGroup, Region
 
@@ -64,17 +64,7 @@ class JointAdmin(PartAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(DeskAdmin):
-    """Only to be chosen from: the regions belong to the drawing."""
+class RegionAdmin(ChoiceAdmin):
+    """The regions belong to the drawing."""
 
-    desk_group = None
     search_fields = ["name", "clinical_name", "id"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from taggit.models import Tag as UnusedTag
 
-from integrativeworks.content.admin import DeskAdmin, PublishableAdmin, StateFilter
+from integrativeworks.content.admin import ChoiceAdmin, DeskAdmin, PublishableAdmin, StateFilter
 
 from .forms import PostForm, ReferralPatternForm
 from .models import (
@@ -99,20 +99,10 @@ class NMTProtocolAdmin(PostAdmin):
 
 
 @admin.register(Post)
-class AnyPostAdmin(DeskAdmin):
-    """Posts of all kinds, only to be found: each is written in the form of its kind."""
+class AnyPostAdmin(ChoiceAdmin):
+    """Posts of all kinds; each is written in the form of its kind."""
 
-    desk_group = None
     search_fields = ["title"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class WordListAdmin(DeskAdmin):

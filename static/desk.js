@@ -10,6 +10,13 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   editor.view.setProps({ transformPastedHTML: plainly });
 });
 
+// A list of choices is emptied one by one: select2's cross for all is no item of its list.
+for (const select of document.querySelectorAll("select.admin-autocomplete[multiple]")) {
+  select.dataset.allowClear = "false";
+}
+
+document.getElementById("action-toggle")?.setAttribute("aria-label", "Select all on this page");
+
 // Fields with suggestions, date and time are named on the screen only. jQuery makes the former.
 window.django?.jQuery?.(() => nameFields(document));
 document.addEventListener("formset:added", ({ target }) => nameFields(target));

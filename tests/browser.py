@@ -57,14 +57,19 @@ def axe(page, **options):
 
     `options` go to `axe.run()`.
     """
-    page.wait_for_load_state()
-    page.evaluate(Axe().axe_script)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="light")
-        _run_axe(page, **options)
-        page.emulate_media(color_scheme="dark")
-        _run_axe(page, runOnly=COLOURS)
+        axe_at_this_width(page, **options)
+
+
+def axe_at_this_width(page, **options):
+    page.wait_for_load_state()
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    page.emulate_media(color_scheme="light")
+    _run_axe(page, **options)
+    page.emulate_media(color_scheme="dark")
+    _run_axe(page, runOnly=COLOURS)
 
 
 def _run_axe(page, **options):

@@ -3,14 +3,18 @@ import os
 import pytest
 from django.core.management import call_command
 
-from tests import browser, factories
+from tests import browser, factories, settings
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
+    if settings.TEST_DB != "sqlite":
+        looks = [item for item in items if item.get_closest_marker("looks")]
+        items[:] = [item for item in items if item not in looks]
+        config.hook.pytest_deselected(items=looks)
 
 
 @pytest.fixture(scope="session")

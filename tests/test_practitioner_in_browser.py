@@ -3,27 +3,19 @@
 import re
 
 import pytest
-from django.contrib import admin
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from playwright.sync_api import expect
 
-from integrativeworks.content.models import FormerAddress
-from integrativeworks.content.trash import Trash
-from integrativeworks.feedback.models import Message
 from posts.models import SelfCarePost
-from tests import browser, factories
 from tests.browser import sign_in
 from tests.factories import (
     A_DAY,
     make_case,
     make_muscle,
-    make_picture,
     make_self_care_post,
     picture_file,
 )
-
-A_PHONE = {"width": 360, "height": 740}
 
 # As Word puts it on the clipboard.
 FROM_WORD = """
@@ -57,17 +49,6 @@ PASTE = """(field, html) => {
     clipboardData.setData("text/html", html);
     field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
 }"""
-
-# The field with suggestions has a button among the entries of its list.
-NOT_OURS = {"list": {"enabled": False}}
-
-TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
-
-CUT_OFF = """[...document.querySelectorAll("#content *")]
-    .filter((element) => !element.closest(".results, .scroll, .visually-hidden"))
-    .filter((element) => element.checkVisibility())
-    .filter((element) => element.getBoundingClientRect().right > innerWidth)
-    .map((element) => element.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture
@@ -324,55 +305,3 @@ def test_site_texts_are_edited_once_and_show_on_every_page(desk):
         desk.goto(path)
         expect(desk.get_by_text("I treat the far end first.")).to_be_visible()
         expect(desk.get_by_role("link", name="hello@example.org")).to_be_visible()
-
-
-def test_axe_finds_nothing_at_the_desk(page, admin_user):
-    psoas = make_muscle("Psoas major")
-    make_self_care_post("Lean on a ball", muscles=[psoas], temporary_relief="<p>Softly.</p>")
-
-    page.goto("/admin/")
-    browser.axe(page)
-    sign_in(page)
-    for link in ("Self-care posts", "Lean on a ball"):
-        browser.axe(page)
-        page.get_by_role("row").get_by_role("link", name=link).click()
-    expect(page.get_by_role("textbox", name="For temporary relief")).to_have_text("Softly.")
-    expect(page.get_by_role("combobox", name="Picture")).to_be_visible()
-    browser.axe(page, rules=NOT_OURS)
-
-
-def test_every_page_of_the_desk_opens_and_fits_on_a_phone(desk):
-    factories.load_starter_library()
-    make_picture()
-    FormerAddress.leave("/hamstring/", "/hamstring-cramps/")
-    Trash.throw_away(make_self_care_post("Lean on a wall"), None)
-    Message.objects.create(text="It grabs again. " * 20, page="/pain/", token="1")
-    desk.set_viewport_size(A_PHONE)
-
-    for address in addresses_of_the_desk():
-        answer = desk.goto(address)
-        assert answer.ok or answer.status == 403, address  # what nobody may add, change or delete
-        assert once_settled(desk, TOO_WIDE) == 0, address
-        assert once_settled(desk, CUT_OFF) == [], address
-
-
-def once_settled(page, script):
-    """What `script` finds once the writing fields and their icons have arrived, or after 5 s."""
-    for _ in range(20):
-        if not (found := page.evaluate(script)):
-            break
-        page.wait_for_timeout(250)
-    return found
-
-
-def addresses_of_the_desk():
-    """Every list of the admin, and for its first row the forms to add, change and delete."""
-    yield "/admin/"
-    yield "/admin/password_change/"
-    for model in admin.site._registry:
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        row = model._default_manager.first()
-        yield from (reverse(f"{name}_changelist"), reverse(f"{name}_add"))
-        yield from (
-            reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "delete", "history")
-        )

@@ -33,6 +33,20 @@ class DeskAdmin(admin.ModelAdmin):
     desk_order = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     delete_confirmation_template = "admin/throw_away.html"
+    delete_selected_confirmation_template = "admin/throw_away_selected.html"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "slug":
+            kwargs["label"] = "Address"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def action_checkbox(self, obj):
+        return super().action_checkbox(obj).replace("this object for an action -", "")
+
+    def history_view(self, request, object_id, extra_context=None):
+        # Django's history tells which fields were saved; a page has versions.
+        view = "versions" if isinstance(self, DraftAdmin) else "change"
+        return redirect(admin_urlname(self.opts, view), object_id)
 
     def delete_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, object_id)
@@ -75,6 +89,27 @@ class DeskAdmin(admin.ModelAdmin):
         # The writing field's import map is inline, so the Content-Security-Policy wants a nonce.
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+class ChoiceAdmin(DeskAdmin):
+    """What is only chosen from, in the forms of others."""
+
+    desk_group = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return redirect("admin:index")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return redirect("admin:index")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -226,8 +261,10 @@ class TrashAdmin(DeskAdmin):
     def has_add_permission(self, request):
         return False
 
-    def has_change_permission(self, request, obj=None):
-        return obj is None and super().has_change_permission(request)
+    def has_view_permission(self, request, obj=None):
+        return obj is None and super().has_view_permission(request)
+
+    has_change_permission = has_view_permission
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -240,7 +277,7 @@ class TrashAdmin(DeskAdmin):
         name = "content_trash_restore"
         return [path("<int:key>/restore/", restore, name=name), *super().get_urls()]
 
-    @admin.display(description="")
+    @admin.display(description="Bring back")
     def bring_back(self, trash):
         # The form stands in the list's template; here is only its button.
         return format_html(
@@ -279,18 +316,32 @@ admin.site.unregister(User)
 @admin.register(User)
 class AccountAdmin(UserAdmin, DeskAdmin):
     desk_order = 90
-    delete_confirmation_template = None
-
-    def delete_model(self, request, obj):
-        obj.delete()  # no trash for passwords
-
-    def delete_queryset(self, request, queryset):
-        queryset.delete()
-
-    list_display = ["username", "email", "is_superuser", "last_login"]
+    delete_confirmation_template = "admin/delete_account.html"
+    actions = None
+    list_display = ["username", "email", "may_do_everything", "last_login"]
     list_filter = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
         ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser"]}),
     ]
+    words = {  # label, help
+        "is_active": ("Account is open", "Take the tick away instead of deleting an account."),
+        "is_staff": ("May open the desk", ""),
+        "is_superuser": (
+            "May do everything",
+            "Without it, an account can look at the front page only.",
+        ),
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.words:
+            kwargs["label"], kwargs["help_text"] = self.words[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="may do everything", boolean=True)
+    def may_do_everything(self, account):
+        return account.is_superuser
+
+    def delete_model(self, request, obj):
+        obj.delete()  # no trash for passwords
