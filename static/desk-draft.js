@@ -11,7 +11,7 @@ let preview = row.dataset.preview;
 let place = `draft ${location.pathname}`;
 let timer;
 let stopped = false;
-let saving = false;
+let saving;
 let typedAgain = false;
 let touched = false;
 
@@ -92,16 +92,22 @@ async function send(body) {
   }
 }
 
-async function save() {
+function save() {
+  clearTimeout(timer);
   if (stopped) return;
   if (saving) {
     typedAgain = true;
     return;
   }
-  saving = true;
   typedAgain = false;
+  saving = saveOnce().finally(() => {
+    saving = null;
+    if (typedAgain) save();
+  });
+}
+
+async function saveOnce() {
   const response = await send(new FormData(form));
-  saving = false;
   if (response?.ok) {
     saved(await response.json());
   } else if (response?.status === 409) {
@@ -130,7 +136,6 @@ function saved({ number, change_url, saved_at, readiness }) {
     preview = new URL("../preview/", location.href).pathname;
     place = `draft ${location.pathname}`;
   }
-  if (typedAgain) save();
   refreshPreview();
 }
 
@@ -151,8 +156,15 @@ form.addEventListener("change", changed);
 window.django?.jQuery?.(form).on("change", "select", changed);
 document.addEventListener("formset:added", changed);
 document.addEventListener("formset:removed", changed);
-form.addEventListener("submit", () => {
+form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
+  if (saving) {
+    // What is on its way would make this the older text.
+    event.preventDefault();
+    stopped = true;
+    await saving;
+    form.requestSubmit(event.submitter);
+  }
   stopped = true;
 });
 document.addEventListener("keydown", (event) => {

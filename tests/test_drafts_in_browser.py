@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from integrativeworks.content.models import Version
 from tests.browser import sign_in
 from tests.desk import address_of
-from tests.factories import make_article
+from tests.factories import make_article, make_muscle
 
 SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 SAVED = "Draft saved"
@@ -125,3 +125,66 @@ def test_deletion_is_undone_from_its_message(desk, post):
 
     expect(desk.get_by_text("is back as it was")).to_be_visible()
     post.refresh_from_db()
+
+
+def test_live_page_changes_only_when_the_changes_are_published(desk, post):
+    def visitor_reads():
+        visitor.goto("/untold/")
+        return visitor.get_by_role("heading", level=1)
+
+    visitor = desk.context.new_page()
+    desk.get_by_label("Title:").fill("Told")
+    desk.get_by_role("button", name="Save draft").click()
+    expect(desk.get_by_text("with changes not yet live")).to_be_visible()
+    expect(visitor_reads()).to_have_text("Untold")
+
+    desk.get_by_role("button", name="Discard changes").click()
+    expect(desk.get_by_label("Title:")).to_have_value("Untold")
+
+    desk.get_by_label("Title:").fill("Told")
+    desk.get_by_role("button", name="Publish changes").click()
+    expect(desk.get_by_text("“Told” is live.")).to_be_visible()
+    expect(visitor_reads()).to_have_text("Told")
+
+
+def test_link_shows_the_draft_without_an_account_until_it_is_revoked(desk, new_context, base_url):
+    desk.get_by_label("Title:").fill("Told")
+    desk.get_by_role("button", name="Save draft").click()
+    expect(desk.get_by_text("“Untold”: draft saved.")).to_be_visible()
+    desk.get_by_role("link", name="Versions").click()
+    desk.get_by_role("button", name="Make a link").click()
+    address = desk.get_by_label("Until").input_value()
+    friend = new_context().new_page()
+
+    friend.goto(address)
+    expect(friend.get_by_role("heading", level=1)).to_have_text("Told")
+
+    desk.get_by_role("button", name="Revoke").click()
+    expect(desk.get_by_text("The link no longer works.")).to_be_visible()
+    assert friend.goto(address).status == 404
+
+
+def test_older_version_is_compared_and_brought_back(desk, post):
+    desk.get_by_label("Title:").fill("Told")
+    desk.get_by_role("button", name="Publish changes").click()
+    expect(desk.get_by_text("“Told” is live.")).to_be_visible()
+    desk.get_by_role("link", name="Versions").click()
+    expect(desk.get_by_role("row", name="Title")).to_be_visible()
+
+    desk.get_by_role("link", name="Compare with now, bring back").last.click()
+    expect(desk.locator(".difference del")).to_have_text("Untold")
+    expect(desk.locator(".difference ins")).to_have_text("Told")
+    desk.get_by_label("Title").check()
+    desk.get_by_role("button", name="Bring the ticked parts back").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Untold")
+    assert draft(post)["title"] == ["Untold"]
+
+
+def test_gap_on_the_front_page_opens_a_form_already_linked(desk):
+    make_muscle("Piriformis")
+    desk.goto("/admin/")
+
+    desk.get_by_role("link", name="Write self-care for Piriformis").click()
+
+    expect(desk.get_by_role("listitem", name="Piriformis")).to_be_visible()

