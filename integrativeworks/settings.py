@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "integrativeworks.content",
     "integrativeworks.furniture",
+    "integrativeworks.handouts",
     "integrativeworks.feedback",
     "muscles",
     "posts",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz/", views.healthz, name="healthz"),
+    path("", include("integrativeworks.handouts.urls")),
     path("", include("muscles.urls")),
     path("", include("posts.urls")),
 ]

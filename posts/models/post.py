@@ -15,7 +15,19 @@ from muscles.models import Muscle, Region
 
 # The first steps of the site's fixed addresses; tests/test_addresses.py holds this list to urls.py.
 FIXED_ADDRESSES = (
-    *("about", "admin", "bones", "feed.atom", "feedback", "healthz", "joints", "media", "muscles"),
+    *(
+        "about",
+        "admin",
+        "bones",
+        "feed.atom",
+        "feedback",
+        "handout",
+        "handout.pdf",
+        "healthz",
+        "joints",
+        "media",
+        "muscles",
+    ),
     *("preview", "robots.txt", "search", "sitemap.xml", "static", "tags", "where"),
 )
 

@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from integrativeworks.content.admin import DeskAdmin
+
+from .models import Handout
+
+
+@admin.register(Handout)
+class HandoutAdmin(DeskAdmin):
+    desk_group = "Readers’ messages"
+    desk_order = 60
+    list_display = ["client", "link", "created_at"]
+    search_fields = ["client", "note"]
+    autocomplete_fields = ["posts"]
+    fields = ["client", "note", "posts", "link", "pdf"]
+    readonly_fields = ["link", "pdf"]
+
+    @admin.display(description="link to send")
+    def link(self, handout):
+        if not handout.pk:
+            return "It is here once you have saved."
+        return format_html('<a href="{0}">{0}</a>', settings.SITE_URL + handout.get_absolute_url())
+
+    @admin.display(description="to print")
+    def pdf(self, handout):
+        if not handout.pk:
+            return None
+        address = reverse("handouts:client_pdf", args=[handout.token])
+        return format_html(
+            '<a href="{0}">PDF, US Letter</a> · <a href="{0}?paper=a4">PDF, A4</a>', address
+        )

@@ -1,0 +1,143 @@
+"""A handout as a tagged PDF: one or two pages a post, to take along.
+
+`handout.typ` says how it looks. It gets what it shows as JSON, so nothing anybody wrote is read as
+its language. https://typst.app/docs/
+"""
+
+import json
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import segno
+import typst
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.formats import date_format
+from PIL import Image
+
+from .drawing import drawing_files
+from .rich_text import nodes, tree
+
+PAPERS = {"letter": ("us-letter", "US Letter"), "a4": ("a4", "A4")}
+TEXT_SIZES = (10.5, 9.5, 8.75, 8)  # pt: the largest with which a post fits its pages
+PAGES_A_POST = 2
+MOST_DRAWINGS = 2
+PICTURE_SIZE = (1000, 1000)  # pixels
+KEPT_FOR = 24 * 60 * 60  # seconds
+
+# What a pattern leaves out is for the screen: a handout is about what to do.
+SECTIONS = {
+    "pain": (
+        "how_people_describe_it",
+        "what_activates_it",
+        "getting_relief",
+        "when_to_see_a_doctor",
+    )
+}
+
+
+def handout_pdf(posts, paper, site, note=""):
+    """The bytes of a handout with `posts`, each beginning a page; `note` stands on top of it.
+
+    `paper` is a key of PAPERS. Made once for the same content.
+    """
+    files = {}
+    data = {
+        "paper": PAPERS[paper][0],
+        "site": {"name": site.name, "author": site.author_name},
+        "note": note,
+        "date": date_format(timezone.localdate(), "F j, Y"),
+        "posts": [_content(post, site, files) for post in posts],
+    }
+    content = json.dumps(data)
+    digest = sha256(content.encode() + b"".join(files[name] for name in sorted(files)))
+    return cache.get_or_set(
+        f"handout-{digest.hexdigest()}", lambda: _fitting(content, files, len(posts)), KEPT_FOR
+    )
+
+
+def _content(post, site, files):
+    post = post.specific
+    address = settings.SITE_URL + post.get_absolute_url()
+    qr_code = BytesIO()
+    segno.make(address, error="m").save(qr_code, kind="svg", border=0)
+    files[f"qr-{post.pk}.svg"] = qr_code.getvalue()
+    drawings = []
+    for number, drawing in enumerate(drawing_files(post)[:MOST_DRAWINGS]):
+        drawings.append({"file": f"drawing-{post.pk}-{number}.svg", "alt": drawing.description})
+        files[drawings[-1]["file"]] = drawing.svg.encode()
+    chosen = SECTIONS.get(post.kind, post.section_fields)
+    return {
+        "title": post.title,
+        "kind": post.kind_info.name,
+        "summary": post.summary,
+        "red_flags": post.red_flag_list,
+        "equipment": [thing.name for thing in post.equipment.all()]
+        if hasattr(post, "equipment")
+        else [],
+        "sections": [
+            {"title": title, "text": _text(html, files)}
+            for name, title, html in post.sections
+            if name in chosen
+        ],
+        "disclaimer": _text(site.disclaimer_for(post), files),
+        "address": address,
+        "qr": f"qr-{post.pk}.svg",
+        "drawings": drawings,
+    }
+
+
+def _text(html, files):
+    """The tree of `html`; its pictures join `files`, and one that can't be read leaves the text."""
+    children = tree(html)
+    for node in nodes(children):
+        if node["tag"] == "img":
+            name = node.pop("src", "").removeprefix(settings.MEDIA_URL)
+            try:
+                files[f"{name}.png"] = _as_png(name)
+            except (OSError, SuspiciousFileOperation):
+                node["tag"] = ""
+            else:
+                node["file"] = f"{name}.png"
+    return children
+
+
+def _as_png(name):
+    """An uploaded picture, small enough for paper, in a format that Typst reads: not AVIF."""
+    png = BytesIO()
+    with default_storage.open(name) as file, Image.open(file) as picture:
+        picture.thumbnail(PICTURE_SIZE)
+        picture.save(png, "PNG")
+    return png.getvalue()
+
+
+def _fitting(content, files, posts):
+    with TemporaryDirectory() as folder:
+        for name, file in {**files, "handout.typ": _source()}.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file)
+        for size in TEXT_SIZES:
+            pages = _compile(folder, content, size, format="svg")
+            if not isinstance(pages, list) or len(pages) <= posts * PAGES_A_POST:
+                break
+        return _compile(folder, content, size)
+
+
+def _source():
+    return get_template("handouts/handout.typ").template.source.encode()
+
+
+def _compile(folder, content, size, **options):
+    options |= {"root": folder, "sys_inputs": {"data": content, "size": str(size)}}
+    try:
+        return typst.compile(f"{folder}/handout.typ", pdf_standards=["ua-1"], **options)
+    except typst.TypstError:
+        # No font here has some letter. The PDF is still tagged, but that letter can’t be read out.
+        return typst.compile(f"{folder}/handout.typ", **options)

@@ -1,0 +1,274 @@
+"""To take along: a post as a PDF, several as one, and what the practitioner makes for a client."""
+
+import io
+import re
+from urllib.parse import urlsplit
+
+import pytest
+import typst
+import zxingcpp
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image as Pixels
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from integrativeworks.furniture.models import SiteSettings
+from integrativeworks.handouts.models import Handout
+from posts.models import Equipment, Post
+from tests.factories import (
+    load_starter_library,
+    make_article,
+    make_muscle,
+    make_pattern,
+    make_picture,
+    make_self_care_post,
+    picture_file,
+)
+from tests.pages import main_part, select, texts
+
+pytestmark = pytest.mark.django_db
+
+RELIEF = """
+<p>Lean on the ball <strong>softly</strong>, see <a href="/cramps/">cramps</a>.</p>
+<h3>How</h3><ol><li><p>Breathe</p></li><li><p>Wait</p></li></ol>
+<table><tbody><tr><th>Side</th><th>Seconds</th></tr><tr><td>Left</td><td>30</td></tr></tbody></table>
+<blockquote><p>It let go.</p></blockquote>
+"""
+
+
+def make_care(title="Lean on a ball", **facts):
+    return make_self_care_post(
+        title,
+        **{
+            "summary": "Where to put the ball.",
+            "temporary_relief": RELIEF,
+            "red_flags": "it is numb",
+        }
+        | facts,
+    )
+
+
+def read(response):
+    assert response["Content-Type"] == "application/pdf"
+    return PdfReader(io.BytesIO(response.content))
+
+
+def words(reader):
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_handout_holds_what_one_needs_away_from_the_screen(client):
+    SiteSettings.objects.update_or_create(
+        pk=1, defaults={"author_name": "Ada Hand", "disclaimer_everyone": "<p>No doctor.</p>"}
+    )
+    post = make_care(muscles=[make_muscle()], main=["buttock"], when_to_get_help="<p>Soon.</p>")
+    post.equipment.add(Equipment.objects.create(name="A tennis ball"))
+
+    reader = read(client.get("/lean-on-a-ball/handout.pdf"))
+
+    told = words(reader)
+    for text in (
+        *("Lean on a ball", "Where to put the ball.", "A tennis ball", "it is numb", "softly"),
+        *("Breathe", "Left 30", "It let go.", "Soon.", "No doctor.", "Ada Hand"),
+        "http://testserver/lean-on-a-ball/",
+    ):
+        assert text in told
+    assert reader.metadata.title == "Lean on a ball"
+
+
+def test_handout_is_a_tagged_pdf_whose_pictures_speak(client):
+    picture = make_picture(file=picture_file("ball.avif", size=(600, 400)))
+    figure = f'<figure><img src="{picture.file.url}" alt="A ball."></figure>'
+    figure += '<p><img src="/media/gone.jpg" alt="Gone."></p>'
+    make_care(main=["buttock"], temporary_relief=RELIEF + figure)
+
+    reader = read(client.get("/lean-on-a-ball/handout.pdf"))
+
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    alts = " ".join(alternatives(root["/StructTreeRoot"]))
+    for text in ("Drawing of", "A ball.", "QR code"):
+        assert text in alts
+
+
+def alternatives(element):
+    element = element.get_object()
+    if isinstance(element, list):
+        for child in element:
+            yield from alternatives(child)
+    elif hasattr(element, "get"):
+        if "/Alt" in element:
+            yield str(element["/Alt"])
+        if "/K" in element:
+            yield from alternatives(element["/K"])
+
+
+@pytest.mark.parametrize(("paper", "width"), [("letter", 612), ("a4", 595)])
+def test_handout_comes_on_both_papers(client, paper, width):
+    make_care()
+
+    page = read(client.get(f"/lean-on-a-ball/handout.pdf?paper={paper}")).pages[0]
+
+    assert round(page.mediabox.width) == width
+
+
+def test_qr_code_reads_back_to_the_page(client, monkeypatch):
+    make_care()
+    cache.clear()
+    compile_pdf = typst.compile
+
+    def compile_png(*args, **options):
+        options.pop("pdf_standards", None)
+        return compile_pdf(*args, **options | {"format": "png", "ppi": 150})
+
+    monkeypatch.setattr(typst, "compile", compile_png)
+    drawn = client.get("/lean-on-a-ball/handout.pdf").content
+    codes = zxingcpp.read_barcodes(Pixels.open(io.BytesIO(drawn)))
+    cache.clear()
+
+    assert [code.text for code in codes] == ["http://testserver/lean-on-a-ball/"]
+
+
+def test_self_care_shows_the_drawing_of_what_it_relieves(client):
+    cramps = make_pattern("Cramps", main=["buttock"], spillover=["hip-side"])
+    make_care(relieves=[cramps])
+
+    told = words(read(client.get("/lean-on-a-ball/handout.pdf")))
+
+    assert "main zone" in told
+
+
+def test_handout_stands_any_text(client):
+    make_care('#panic("x") $ \\ 日本 🦵 <b>', slug="odd", red_flags='#eval("1")\n*\'_`@')
+
+    told = words(read(client.get("/odd/handout.pdf")))
+
+    assert '#panic("x") $ \\' in told
+    assert '#eval("1")' in told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/an-article/handout.pdf", "/a-draft/handout.pdf", "/nothing/handout.pdf"),
+        *("/lean-on-a-ball/handout.pdf?paper=a0", "/handout.pdf", "/handout.pdf?post=nothing"),
+        *("/handout/unknown/", "/handout/unknown/handout.pdf", "/handout.pdf?post=%00"),
+    ],
+)
+def test_there_is_no_handout_of_this(client, address):
+    make_care()
+    make_care("A draft", published_at=None)
+    make_article("An article")
+
+    assert client.get(address).status_code == 404
+
+
+def test_every_handout_of_the_library_has_two_pages_at_most(client):
+    load_starter_library()
+
+    lengths = {
+        slug: len(read(client.get(f"/{slug}/handout.pdf")).pages)
+        for slug in Post.objects.filter(kind__in=["pain", "self-care"]).values_list(
+            "slug", flat=True
+        )[::8]
+    }
+
+    assert max(lengths.values()) <= 2
+
+
+def test_post_page_offers_it_on_both_papers(client):
+    make_care()
+
+    links = [
+        a.attrs["href"] for a in select(client.get("/lean-on-a-ball/"), 'a[href*="handout.pdf"]')
+    ]
+
+    assert [client.get(link).status_code for link in links] == [200, 200]
+
+
+def test_collected_posts_are_one_document(client):
+    make_pattern("Cramps", summary="It grabs.", getting_relief=RELIEF)
+    make_care()
+
+    page = client.get("/handout/?post=lean-on-a-ball&post=cramps&post=nothing")
+    pdf_link = select(page, "main a.button")[0].attrs["href"]
+    reader = read(client.get(pdf_link))
+
+    assert texts(page, ".collected li > a:first-child") == ["Cramps", "Lean on a ball"]
+    assert len(reader.pages) == 2
+    assert "It grabs." in words(reader)
+    removed = client.get(select(page, "[data-handout-remove=cramps]")[0].attrs["href"])
+    assert texts(removed, ".collected li > a:first-child") == ["Lean on a ball"]
+
+
+def test_too_many_collected_posts_are_cut_short(client):
+    for n in range(20):
+        make_care(f"Care {n}")
+    wanted = [f"post=care-{n % 20}" for n in range(10_000)]
+
+    page = client.get("/handout/?" + "&".join(wanted[:900]))
+
+    assert len(select(page, ".collected li")) == 12
+    assert client.get("/handout/?" + "&".join(wanted)).status_code == 400
+
+
+def test_collected_posts_cost_a_constant_number_of_queries(client):
+    def queries(number):
+        address = "/handout/?" + "&".join(f"post=care-{n}" for n in range(number))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    for n in range(10):
+        make_care(f"Care {n}", main=["buttock"])
+
+    assert queries(10) == queries(1)
+
+
+def test_client_gets_the_line_on_top_and_only_what_is_live(admin_client, client):
+    care, draft = make_care(), make_care("Half-written", published_at=None)
+    sent = {"client": "Ms. K.", "note": "Twice a day.", "posts": [care.pk, draft.pk]}
+
+    admin_client.post("/admin/handouts/handout/add/", sent | {"_continue": "1"}, follow=True)
+    address = Handout.objects.get().get_absolute_url()
+    page = client.get(address)
+
+    assert "Twice a day." in main_part(page)
+    assert "Ms. K." not in page.text
+    assert "Half-written" not in page.text
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    reader = read(client.get(address + "handout.pdf"))
+    assert words(reader).startswith("Twice a day.")
+    assert len(reader.pages) == 1
+
+
+def test_desk_shows_the_link_to_send(admin_client):
+    handout = Handout.objects.create(client="Ms. K.")
+
+    page = admin_client.get(f"/admin/handouts/handout/{handout.pk}/change/")
+
+    assert f"http://testserver/handout/{handout.token}/" in page.text
+
+
+def test_visitor_collects_two_posts_and_takes_one_off(page, live_server):
+    make_pattern("Cramps", summary="It grabs.", getting_relief=RELIEF)
+    make_care()
+
+    for path in ("/cramps/", "/lean-on-a-ball/"):
+        page.goto(path)
+        page.get_by_role("button", name="Add to my handout").click()
+        expect(page.get_by_role("button", name="Take off my handout")).to_be_visible()
+    page.get_by_role("link", name="My handout (2)").click()
+    page.get_by_role("link", name="Remove Cramps").click()
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+
+    page.goto("/handout/")
+    expect(page.get_by_role("main").get_by_role("listitem")).to_contain_text("Lean on a ball")
+    link = page.get_by_role("link", name="PDF, A4").get_attribute("href")
+    assert re.fullmatch(r"post=lean-on-a-ball&paper=a4", urlsplit(link).query)
+    answer = page.request.get(link)
+    assert answer.headers["content-type"] == "application/pdf"
