@@ -17,6 +17,7 @@ from posts.models import (
     NMTProtocol,
     Post,
     PostMuscle,
+    PostRegion,
     ReferralPattern,
     SelfCarePost,
     TherapyNote,
@@ -122,6 +123,15 @@ def test_every_pattern_is_drawn_and_blames_and_names_who_refers(db):
     for role in ("refers", "blamed"):
         having = PostMuscle.objects.filter(role=role).values("post")
         assert list(patterns.exclude(pk__in=having)) == []
+
+
+@pytest.mark.parametrize(
+    "zone", ["head", "face", "neck", "shoulder", "upper-arm", "elbow", "forearm", "hand"]
+)
+def test_every_zone_is_the_main_zone_of_a_pattern(db, zone):
+    main = PostRegion.objects.filter(extent="main", region__zone=zone)
+
+    assert main.exists()
 
 
 def test_posts_are_linked_with_each_other(db):
