@@ -16,6 +16,22 @@ KNOWN = {
     "piriformis": ("sacroiliac hip", "hip-bone"),
     "biceps-femoris": ("hip knee proximal-tibiofibular", "femur tibia"),
     "gluteus-minimus": ("hip", ""),
+    # Its lowest origins lie below ribs that meet at the breastbone, far in front of it.
+    "semispinalis-capitis": (
+        "atlanto-occipital atlanto-axial c2-c3 c3-c4 c4-c5 c5-c6 c6-c7 c7-t1 "
+        "t1-t2 t2-t3 t3-t4 t4-t5 t5-t6",
+        "c1 c2 c3",
+    ),
+    "lateral-pterygoid": ("sphenosquamous-suture temporomandibular", "temporal-bone"),
+    "extensor-carpi-radialis-longus": (
+        "humeroradial radiocarpal scaphotrapezoid carpometacarpal-2",
+        "radius scaphoid trapezoid",
+    ),
+    "adductor-pollicis": (
+        "distal-carpal-row carpometacarpal-1 carpometacarpal-2 carpometacarpal-3 "
+        "metacarpophalangeal-1",
+        "trapezium trapezoid metacarpal-1",
+    ),
 }
 
 
