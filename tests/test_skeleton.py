@@ -32,6 +32,20 @@ KNOWN = {
         "metacarpophalangeal-1",
         "trapezium trapezoid metacarpal-1",
     ),
+    "abductor-hallucis": (
+        "talocalcaneonavicular cuneonavicular tarsometatarsal-1 metatarsophalangeal-1",
+        "navicular medial-cuneiform metatarsal-1",
+    ),
+    # Its ribs also meet at the breastbone, but the muscle lies on the back.
+    "serratus-posterior-superior": (
+        "c7-t1 t1-t2 t2-t3 t3-t4 t4-t5 "
+        "costotransverse-2 costotransverse-3 costotransverse-4 costotransverse-5",
+        "t4 t5",
+    ),
+    "pectoralis-minor": (
+        "sternocostal-3 sternocostal-4 sternocostal-5 sternoclavicular acromioclavicular",
+        "sternum clavicle",
+    ),
 }
 
 

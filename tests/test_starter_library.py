@@ -25,19 +25,13 @@ from posts.models import (
 from tests.factories import load_starter_library, starter_library_loaded
 from tests.pages import card_titles, texts
 
-MUSCLES = {
-    *("gluteus-minimus", "gluteus-medius", "piriformis", "quadratus-lumborum", "psoas-major"),
-    *("iliacus", "biceps-femoris", "semitendinosus", "semimembranosus", "gastrocnemius", "soleus"),
-    *("fibularis-longus", "upper-trapezius", "levator-scapulae", "sternocleidomastoid"),
-    *("posterior-scalene", "suboccipitals", "supraspinatus", "infraspinatus", "subscapularis"),
-}
 # It begins and ends in skin and tendon: it crosses no joint and has no partners.
 IN_THE_SKIN = {"occipitofrontalis"}
 AT_LEAST = {
-    "pain": 12,
-    "self-care": 12,
-    "therapy-notes": 8,
-    "nmt-protocols": 4,
+    "pain": 40,
+    "self-care": 25,
+    "therapy-notes": 12,
+    "nmt-protocols": 8,
     "cranial-techniques": 3,
     "cases": 2,
     "articles": 2,
@@ -71,7 +65,7 @@ def test_it_has_the_muscles_with_all_their_facts(db):
 
     facts = ["latin_name", "other_names", "summary", "origin", "insertion", "function"]
     facts += ["innervation", "functional_considerations", "anomalies"]
-    assert set(muscles.values_list("slug", flat=True)) >= MUSCLES
+    assert muscles.count() >= 60
     assert [(m.slug, fact) for m in muscles for fact in facts if not getattr(m, fact).strip()] == []
     links = ("group", "regions", "origin_bones", "insertion_bones", "synergists")
     assert set(without(muscles, *links)) == IN_THE_SKIN
@@ -125,13 +119,12 @@ def test_every_pattern_is_drawn_and_blames_and_names_who_refers(db):
         assert list(patterns.exclude(pk__in=having)) == []
 
 
-@pytest.mark.parametrize(
-    "zone", ["head", "face", "neck", "shoulder", "upper-arm", "elbow", "forearm", "hand"]
-)
-def test_every_zone_is_the_main_zone_of_a_pattern(db, zone):
-    main = PostRegion.objects.filter(extent="main", region__zone=zone)
+def test_pain_is_felt_in_some_pattern_wherever_it_is(db):
+    felt = PostRegion.objects.order_by()
 
-    assert main.exists()
+    assert list(Region.objects.exclude(pk__in=felt.values("region"))) == []
+    mainly = felt.filter(extent="main").values_list("region__zone", flat=True)
+    assert set(Region.Zone.values) - set(mainly) == set()
 
 
 def test_posts_are_linked_with_each_other(db):
@@ -183,7 +176,7 @@ def test_search_for_the_example_in_its_box_finds_the_post_about_it(db, client):
 
 
 def test_regions_are_those_of_the_drawing(db):
-    assert Region.objects.count() == 94
+    assert Region.objects.count() >= 94
     assert list(Region.objects.exclude(zone__in=Region.Zone.values)) == []
 
 
