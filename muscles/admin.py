@@ -68,7 +68,7 @@ class RegionAdmin(DeskAdmin):
     """Only to be chosen from: the regions belong to the drawing."""
 
     desk_group = None
-    search_fields = ["name", "clinical_name", "id"]
+    search_fields = ["name", "clinical_name", "id", "zone"]
 
     def has_add_permission(self, request):
         return False
