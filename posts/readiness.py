@@ -53,7 +53,7 @@ def links_lead_to_live_pages(data, post):
     found = {link for _, _, html in texts for link in INTERNAL_LINK.findall(html)}
     live = {("", slug) for slug in _live(Post, [slug for muscle, slug in found if not muscle])}
     live |= {("muscles/", slug) for slug in _live(Muscle, [s for muscle, s in found if muscle])}
-    addresses = {kind.key for kind in Post.kinds()} | {"about", "feedback", "muscles", "search"}
+    addresses = {kind.key for kind in Post.kinds()} | {"about", "feedback", "muscles", "search", "where"}
     for field, label, html in texts:
         for folder, slug in INTERNAL_LINK.findall(html):
             if (folder, slug) not in live and (folder or slug not in addresses):

@@ -4,7 +4,6 @@ The choice lives in the address alone, so it can be shared and bookmarked, and t
 undoes it.
 """
 
-from collections import namedtuple
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -12,6 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from muscles.figure import RegionLink, ZoneLink
 from muscles.models import Region
 
 from .finder import rank
@@ -20,10 +20,6 @@ from .models import Activity, Post, PostMuscle, RedFlag, ReferralPattern, SelfCa
 MOST_REGIONS = 20
 MOST_RESULTS = 12
 MOST_NEAR = 6
-
-
-RegionLink = namedtuple("RegionLink", "region url is_chosen")
-ZoneLink = namedtuple("ZoneLink", "zone url is_chosen")
 
 
 class Choice:
