@@ -4,9 +4,14 @@ The skeleton is a graph: bones, and joints as the bones they join. A muscle acts
 shortest ways from each of its origin bones to each of its insertion bones.
 """
 
-from collections import defaultdict, deque
+from collections import defaultdict
+from heapq import heappop, heappush
 
 from .models import Bone, Joint
+
+# A rib is one bone but half the chest around: without this, the shortest way from an upper to a
+# lower rib would leave the back and run over the breastbone. Longer than the whole spine.
+TO_THE_BREASTBONE = 30
 
 
 class Skeleton:
@@ -43,14 +48,17 @@ class Skeleton:
                 neighbours[bone] |= dict.fromkeys(bones - {bone}, joint)
         return neighbours
 
+    def _step(self, *ends):
+        return TO_THE_BREASTBONE if any(self.bones[b].slug == "sternum" for b in ends) else 1
+
     def _distances(self, start):
-        distances, queue = {start: 0}, deque([start])
-        while queue:
-            bone = queue.popleft()
-            for other in self._neighbours[bone]:
-                if other not in distances:
-                    distances[other] = distances[bone] + 1
-                    queue.append(other)
+        distances, nearest = {}, [(0, start)]
+        while nearest:
+            distance, bone = heappop(nearest)
+            if bone not in distances:
+                distances[bone] = distance
+                for other in self._neighbours[bone].keys() - distances.keys():
+                    heappush(nearest, (distance + self._step(bone, other), other))
         return distances
 
     def ways(self, origins, insertions):
@@ -70,7 +78,7 @@ class Skeleton:
                         (other, joint)
                         for bone in step
                         for other, joint in self._neighbours[bone].items()
-                        if to_go[other] == to_go[bone] - 1
+                        if to_go[other] == to_go[bone] - self._step(bone, other)
                     }
                     crossed |= {joint for _, joint in nearer}
                     step = {other for other, _ in nearer}

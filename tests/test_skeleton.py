@@ -16,6 +16,20 @@ KNOWN = {
     "piriformis": ("sacroiliac hip", "hip-bone"),
     "biceps-femoris": ("hip knee proximal-tibiofibular", "femur tibia"),
     "gluteus-minimus": ("hip", ""),
+    "abductor-hallucis": (
+        "talocalcaneonavicular cuneonavicular tarsometatarsal-1 metatarsophalangeal-1",
+        "navicular medial-cuneiform metatarsal-1",
+    ),
+    # Its ribs also meet at the breastbone, but the muscle lies on the back.
+    "serratus-posterior-superior": (
+        "c7-t1 t1-t2 t2-t3 t3-t4 t4-t5 "
+        "costotransverse-2 costotransverse-3 costotransverse-4 costotransverse-5",
+        "t4 t5",
+    ),
+    "pectoralis-minor": (
+        "sternocostal-3 sternocostal-4 sternocostal-5 sternoclavicular acromioclavicular",
+        "sternum clavicle",
+    ),
 }
 
 
