@@ -8,8 +8,8 @@ SPILLOVER = 0.4
 
 # What each reason adds to the score, all of it fulfilled.
 COVERAGE = 1.0  # every chosen region lies in the main zone
-ACTIVITIES = 0.4  # everything that was named sets the pattern off
-SPECIFICITY = 0.3  # the pattern is felt nowhere but in the chosen regions
+ACTIVITIES = 0.3  # everything that was named sets the pattern off
+SPECIFICITY = 0.2  # the pattern is felt nowhere but in the chosen regions
 
 
 @dataclass(frozen=True)
