@@ -3,7 +3,7 @@ from taggit.models import Tag as UnusedTag
 
 from integrativeworks.content.admin import DeskAdmin, PublishableAdmin, StateFilter
 
-from .forms import PostForm, ReferralPatternForm
+from .forms import PostForm, RedFlagForm, ReferralPatternForm
 from .models import (
     Activity,
     Article,
@@ -118,6 +118,7 @@ class AnyPostAdmin(DeskAdmin):
 
 @admin.register(RedFlag)
 class RedFlagAdmin(DeskAdmin):
+    form = RedFlagForm
     desk_order = 63
     list_display = ["name", "urgency", "text", "where"]
     list_filter = ["urgency", "regions__zone"]
