@@ -53,6 +53,7 @@ from curves import (
 from shapely import affinity
 from shapely.geometry import GeometryCollection, MultiPolygon, Polygon, box
 from shapely.ops import unary_union
+from shapely.validation import explain_validity
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "static"
@@ -61,14 +62,15 @@ BODY = ("front", "back")
 # Which views are drawn into which file: a page loads only what it shows.
 SPRITES = {
     "figure-body": BODY,
-    # "figure-head": ("head-front", "head-side", "head-back"),
-    # "figure-hand": ("hand-palm", "hand-back"),
-    # "figure-foot": ("foot-top", "foot-sole"),
+    "figure-head": ("head-front", "head-side", "head-back"),
+    "figure-hand": ("hand-palm", "hand-back"),
+    "figure-foot": ("foot-top", "foot-sole"),
 }
 
 GAP = 0.75  # each region is shrunk by this much: neighbours are two gaps apart
 CORNER_RADIUS = 3.2  # rounding of a region's corners
 POLYGON_CORNER_TURN = 52  # degrees: a sharper turn of a region's source points is a corner
+BLEED = 8  # regions at an edge of the picture go on so far beyond it
 SPLINTER = 1.2  # parts of a region thinner than twice this go to a neighbour
 
 
@@ -111,6 +113,7 @@ class Source:
         self.view = view
         self.window = facts["window"]
         self.is_symmetric = facts["is_symmetric"]
+        self.is_closed = facts.get("is_closed", self.is_symmetric and view in BODY)
         self.pieces, self.regions, self.lines = facts["piece"], facts["region"], facts["line"]
         self.arm = ArmFrame(facts["arm"]) if "arm" in facts else None
 
@@ -129,7 +132,8 @@ class Source:
             corners |= {len(points) + i for i in new_corners}
             points += new_points
         if not self.is_symmetric:
-            return fewer(catmull_rom(points, corners), [points[i] for i in corners])
+            curves = catmull_rom(points, corners, self.is_closed)
+            return fewer(curves, [points[i] for i in corners])
         # A phantom neighbour across the midline lets the crown start level.
         curves = catmull_rom([mirrored(points[1:2])[0], *points], {i + 1 for i in corners})[1:]
         half = fewer(curves, [points[i] for i in corners], first=(1, 0))
@@ -249,15 +253,17 @@ class View:
         outline = self.source.outline()
         self.body = Polygon(flatten(outline))
         if not self.body.is_valid:
-            raise SystemExit(f"{name}: the silhouette crosses itself")
-        is_closed = math.dist(outline[0][0], outline[-1][-1]) < 0.1
+            raise SystemExit(f"{name}: {explain_validity(self.body)}")
         self.base = {
-            "outline": open_path(outline, grain=1) + ("Z" if is_closed else ""),
+            "outline": open_path(outline, grain=1) + ("Z" if self.source.is_closed else ""),
             "landmarks": "".join(self.source.landmarks()),
         }
-        half = box(0, -100, 1000, 2000) if self.source.is_symmetric else self.body
-        self.cells = cut_regions(self.source, self.body.intersection(half))
-        self.paths, facts, covered = {}, {}, []
+        left, top, width, height = self.source.window
+        seen = box(left, top, left + width, top + height).buffer(BLEED)
+        if self.source.is_symmetric:
+            seen = seen.intersection(box(0, -1000, 1000, 2000))
+        self.cells = cut_regions(self.source, self.body.intersection(seen))
+        self.paths, facts = {}, {}
         for entry in self.source.regions:
             name = entry["id"]
             sides = self.sides(self.cells[name], entry.get("apart"))
@@ -265,17 +271,16 @@ class View:
             self.paths[name] = "".join(closed_path(steps) for steps, _ in drawn)
             facts[name] = {
                 "boxes": [box_around(outlined(steps)) for steps, _ in drawn],
+                "is_partial": entry.get("partial", False),
                 "shape": [[round(x), round(y)] for x, y in sides[0].simplify(1).exterior.coords],
             }
-            covered += [shape for _, shape in drawn]
         self.facts = {
             "window": self.source.window,
             "is_symmetric": self.source.is_symmetric,
             "zones": {},
         }
         self.facts["regions"] = facts
-        share = 100 * unary_union(covered).area / self.body.area
-        print(f"{self.source.view}: {len(facts)} regions, {share:.1f} % of the silhouette")
+        print(f"{self.source.view}: {len(facts)} regions")
 
     def sides(self, shape, is_apart=False):
         """A shape and its mirror image; in one piece if they meet."""
