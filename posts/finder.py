@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # What a chosen region is worth where the pattern is felt most, and where it only spreads to.
 MAIN = 1.0
-SPILLOVER = 0.4
+SPILLOVER = 0.3
 
 # What each reason adds to the score, all of it fulfilled.
 COVERAGE = 1.0  # every chosen region lies in the main zone
