@@ -120,7 +120,7 @@ class Result:
 
 
 class Results:
-    """The patterns that fit `choice`, and what to read before them. At most nine queries."""
+    """The patterns that fit `choice`, and what to read before them. At most seven queries."""
 
     def __init__(self, choice):
         self.flags = RedFlag.objects.of(choice.places) if choice.places else []
