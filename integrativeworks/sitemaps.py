@@ -1,7 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from muscles.models import Bone, Joint, Muscle, MuscleGroup
+from muscles.models import Bone, Joint, Muscle, MuscleGroup, Region
 from posts.models import Post
 
 
@@ -28,7 +28,8 @@ class All(Sitemap):
 
 class Indexes(Sitemap):
     def items(self):
-        fixed = [reverse(name) for name in ("home", "about", "muscles:index")]
+        fixed = [reverse(name) for name in ("home", "about", "posts:where", "muscles:index")]
+        fixed += [reverse("posts:zone", args=[zone]) for zone in Region.Zone]
         return fixed + [kind.get_absolute_url() for kind in Post.kinds()]
 
     def location(self, address):

@@ -5,10 +5,12 @@ from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from muscles.models import Muscle
+from muscles.figure import ZoneLink
+from muscles.models import Muscle, Region
 from posts.models import Post
 
 from .content.grid import Grid
@@ -19,10 +21,9 @@ MOST_MUSCLES_FOUND = 12
 
 @require_safe
 def home(request):
-    live = Post.objects.published()
     context = {
-        "patterns": live.filter(kind="pain").for_cards()[:BEGINNINGS],
-        "self_care": live.filter(kind="self-care").for_cards()[:BEGINNINGS],
+        "zones": [ZoneLink(zone, reverse("posts:zone", args=[zone])) for zone in Region.Zone],
+        "beginnings": Post.objects.published().to_begin_with().for_cards()[:BEGINNINGS],
     }
     return render(request, "home.html", context)
 

@@ -67,4 +67,4 @@ class JointAdmin(PartAdmin):
 class RegionAdmin(ChoiceAdmin):
     """The regions belong to the drawing."""
 
-    search_fields = ["name", "clinical_name", "id"]
+    search_fields = ["name", "clinical_name", "id", "zone"]

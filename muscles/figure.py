@@ -1,63 +1,143 @@
-"""The body drawing, cropped to what matters: `static/figure.svg` seen through a window.
+"""The drawings of the body, and the windows through which pages look at them.
 
-`body/draw_figure.py` makes both the drawing and `body/figure.json`, from which only the size
-of each region is needed here.
+`body/draw_figure.py` makes both the drawings, `static/figure-*.svg`, and `body/figure.json`, from
+which only the place of each region is needed here.
 """
 
 import json
+from collections import namedtuple
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 FIGURE_FILE = Path(__file__).parent / "body" / "figure.json"
-VIEWS = {"front": "from the front", "back": "from behind"}
+VIEWS = {
+    "front": "the body from the front",
+    "back": "the body from behind",
+    "head-front": "the head from the front",
+    "head-side": "the head from the side",
+    "head-back": "the head from behind",
+    "hand-palm": "the palm of the hand",
+    "hand-back": "the back of the hand",
+    "foot-top": "the foot from above",
+    "foot-sole": "the sole of the foot",
+}
+BODY = ("front", "back")
+# A zone is shown in the fewest views that have all of it; it takes more to know these.
+ZONE_VIEWS = {
+    "head": ("head-side", "head-front", "head-back"),
+    "face": ("head-front", "head-side"),
+    "neck": ("head-front", "head-back", "head-side"),
+}
 MARGIN = 45  # in units of the drawing, where the whole figure is 1000 high
 SMALLEST = 250  # a window shows enough of the body to know where one is
+PHONE = 340  # px: so wide is a drawing on a phone,
+FINGERTIP = 26  # px: and there a link is no smaller than this
+
+# A part of the drawing that leads somewhere: a `Region`, or one of `Region.Zone`.
+RegionLink = namedtuple("RegionLink", "region url is_chosen", defaults=[False])
+ZoneLink = namedtuple("ZoneLink", "zone url is_chosen", defaults=[False])
+
+
+class Window(namedtuple("Window", "left top width height")):
+    """A part of a drawing, in its units."""
+
+    @classmethod
+    def around(cls, boxes, margin, smallest=0):
+        """The window on `boxes`: neither very tall nor very flat, and no less high than wanted."""
+        left, top = (min(box[side] for box in boxes) - margin for side in (0, 1))
+        right, bottom = (max(box[side] for box in boxes) + margin for side in (2, 3))
+        height = max(bottom - top, (right - left) * 0.7, smallest)
+        width = max(right - left, height * 0.7)
+        left, top = (left + right - width) / 2, (top + bottom - height) / 2
+        return cls(round(left), round(top), round(width), round(height))
+
+    @property
+    def center(self):
+        return self.left + self.width / 2
+
+    def __str__(self):
+        return " ".join(map(str, self))
+
+
+class View:
+    """One drawing.
+
+    `regions` and `zones` have the boxes of each, (left, top, right, bottom): one, or one for
+    each side of the body.
+    """
+
+    def __init__(self, name):
+        facts = _facts()[name]
+        self.name, self.phrase = name, VIEWS[name]
+        self.is_detail = name not in BODY
+        self.sprite = f"figure-{name.split('-')[0] if self.is_detail else 'body'}.svg"
+        self.window = Window(*facts["window"])
+        self.regions = {key: cell["boxes"] for key, cell in facts["regions"].items()}
+        self.zones = facts["zones"]
+
+    def seen(self, regions):
+        return [region for region in regions if region.pk in self.regions]
+
+    def boxes(self, regions):
+        return [box for region in self.seen(regions) for box in self.regions[region.pk]]
+
+    def area(self, regions):
+        """How much of the picture `regions` fill, as a share of the window on them."""
+        if not (boxes := self.boxes(regions)):
+            return 0
+        window = self.window if self.is_detail else Window.around(boxes, MARGIN, SMALLEST)
+        filled = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+        return filled / (window.width * window.height)
 
 
 @cache
-def boxes():
-    """{"front": {region id: (left, top, right, bottom)}, "back": …}"""
-    views = json.loads(FIGURE_FILE.read_text(encoding="utf-8"))
-    return {
-        view: {region: tuple(cell["box"]) for region, cell in views[view]["regions"].items()}
-        for view in VIEWS
-    }
+def _facts():
+    return json.loads(FIGURE_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def views():
+    return [View(name) for name in VIEWS if name in _facts()]
+
+
+def fewest_views(regions, weight=lambda region: 1):
+    """The fewest views that show every region, the most telling one first."""
+    left_over, chosen = set(regions), []
+    while left_over:
+        best = max(
+            views(),
+            key=lambda view: (
+                sum(weight(region) for region in view.seen(left_over)),
+                view.is_detail,
+                view.area(left_over),
+            ),
+        )
+        if not best.seen(left_over):
+            break  # a region that the drawing doesn't have
+        left_over.difference_update(best.seen(left_over))
+        chosen.append(best)
+    return chosen
 
 
 @dataclass
 class Drawing:
-    """One view of the body with `main` and `spillover`, lists of regions, lit.
+    """One view of the body with `main` and `spillover`, lists of regions, lit."""
 
-    `window` is the crop as (left, top, width, height), four wide to three high or taller.
-    """
-
-    view: str
+    view: View
     main: list
     spillover: list
 
     @property
     def window(self):
-        seen = [boxes()[self.view][region.pk] for region in self.main + self.spillover]
-        left, top = (min(box[side] for box in seen) - MARGIN for side in (0, 1))
-        right, bottom = (max(box[side] for box in seen) + MARGIN for side in (2, 3))
-        height = max(bottom - top, (right - left) * 3 / 4, SMALLEST)
-        width = max(right - left, height * 4 / 3)
-        return (
-            round((left + right - width) / 2),
-            round((top + bottom - height) / 2),
-            round(width),
-            round(height),
-        )
-
-    @property
-    def view_box(self):
-        return " ".join(map(str, self.window))
+        if self.view.is_detail:
+            return self.view.window
+        return Window.around(self.view.boxes(self.main + self.spillover), MARGIN, SMALLEST)
 
     @property
     def description(self):
         """The drawing in words."""
-        parts = [f"Drawing of the body {VIEWS[self.view]}"]
+        parts = [f"Drawing of {self.view.phrase}"]
         if self.main:
             parts.append("main zone: " + ", ".join(r.name.lower() for r in self.main))
         if self.spillover:
@@ -67,23 +147,95 @@ class Drawing:
 
 def drawings(main, spillover=()):
     """The fewest `Drawing`s that show every region, the most telling view first."""
-    left_over = {*main, *spillover}
-    shown = []
-    while left_over:
-        view = max(VIEWS, key=lambda v: _weight(v, left_over, main))
-        drawing = Drawing(
-            view,
-            [region for region in main if region.pk in boxes()[view]],
-            [region for region in spillover if region.pk in boxes()[view]],
+    chosen = fewest_views([*main, *spillover], lambda region: 3 if region in main else 1)
+    return [Drawing(view, view.seen(main), view.seen(spillover)) for view in chosen]
+
+
+# --- drawings whose parts are links ----------------------------------------------------------
+
+
+class Map:
+    """A drawing seen through `window`, with a strip above it for the name one points at."""
+
+    @property
+    def name_size(self):
+        return round(self.window.width * 0.042, 1)
+
+    @property
+    def name_line(self):
+        return round(self.window.top - self.name_size * 0.75, 1)
+
+    @property
+    def strip(self):
+        return Window(
+            self.window.left,
+            round(self.window.top - self.name_size * 2),
+            self.window.width,
+            round(self.name_size * 2),
         )
-        seen = {*drawing.main, *drawing.spillover}
-        if not left_over & seen:
-            break  # a region that the drawing doesn't have
-        left_over -= seen
-        shown.append(drawing)
-    return shown
+
+    @property
+    def view_box(self):
+        return self.strip._replace(height=self.strip.height + self.window.height)
 
 
-def _weight(view, regions, main):
-    seen = [region for region in regions if region.pk in boxes()[view]]
-    return sum(3 if region in main else 1 for region in seen), view == "back"
+class RegionMap(Map):
+    """A view in which the regions of one zone are links.
+
+    `places`: each link, and whether the Tab key comes to it here, where it is drawn largest.
+    """
+
+    def __init__(self, view, links, homes):
+        self.view = view
+        self.places = [
+            (link, homes[link.region] == view) for link in links if link.region.pk in view.regions
+        ]
+
+    @cached_property
+    def window(self):
+        """Both sides of the body, unless the links would be too small for a fingertip."""
+        if self.view.is_detail:
+            return self.view.window
+        boxes = [self.view.regions[link.region.pk] for link, _ in self.places]
+        window = Window.around([box for sides in boxes for box in sides], 20)
+        least = min(_least_side(sides) for sides in boxes)
+        if least * PHONE / window.width < FINGERTIP:
+            window = Window.around([sides[0] for sides in boxes], 20)
+        return window
+
+
+def region_maps(links):
+    """The `RegionMap`s that show the regions of `links`, all of one zone."""
+    regions = [link.region for link in links]
+    if names := ZONE_VIEWS.get(regions[0].zone):
+        chosen = [view for view in views() if view.name in names]
+    else:
+        chosen = fewest_views(regions)
+    homes = {region: max(chosen, key=lambda view: view.area([region])) for region in regions}
+    return [RegionMap(view, links, homes) for view in chosen]
+
+
+class ZoneMap(Map):
+    """The body from the front and, beside it, from behind; its zones are links.
+
+    `places`: each link, the bodies it is seen on, and by how many px its target reaches beyond
+    what is drawn so that a fingertip finds it on a phone.
+    """
+
+    def __init__(self, links):
+        bodies = [view for view in views() if not view.is_detail]
+        left, top, width, height = bodies[0].window
+        self.bodies = [(view, n * width) for n, view in enumerate(bodies)]
+        self.window = Window(left, top, width * len(bodies), height)
+        self.places = [(link, self._seen(link.zone), self._reach(link.zone)) for link in links]
+
+    def _seen(self, zone):
+        return [(view, shift) for view, shift in self.bodies if zone in view.zones]
+
+    def _reach(self, zone):
+        least = min(_least_side(view.zones[zone]) for view, _ in self._seen(zone))
+        return max(0, round(FINGERTIP - least * PHONE / self.window.width))
+
+
+def _least_side(boxes):
+    return min(min(right - left, bottom - top) for left, top, right, bottom in boxes)

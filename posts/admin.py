@@ -3,7 +3,7 @@ from taggit.models import Tag as UnusedTag
 
 from integrativeworks.content.admin import ChoiceAdmin, DeskAdmin, PublishableAdmin, StateFilter
 
-from .forms import PostForm, ReferralPatternForm
+from .forms import PostForm, RedFlagForm, ReferralPatternForm
 from .models import (
     Activity,
     Article,
@@ -13,6 +13,7 @@ from .models import (
     NMTProtocol,
     Post,
     ProtocolStep,
+    RedFlag,
     ReferralPattern,
     SelfCarePost,
     Tag,
@@ -76,7 +77,7 @@ class PostAdmin(PublishableAdmin):
             ("Sections", list(sections)),
             ("Text" if not sections else "More text", ["body"]),
             ("Picture and video", ["cover", "video_url"]),
-            ("Publishing", ["slug", "audience", "awaits_rework", "published_at"]),
+            ("Publishing", ["slug", "audience", "place_on_home", "awaits_rework", "published_at"]),
         ]
         return [(title, {"fields": fields}) for title, fields in groups if fields]
 
@@ -103,6 +104,24 @@ class AnyPostAdmin(ChoiceAdmin):
     """Posts of all kinds; each is written in the form of its kind."""
 
     search_fields = ["title"]
+
+
+@admin.register(RedFlag)
+class RedFlagAdmin(DeskAdmin):
+    form = RedFlagForm
+    desk_order = 63
+    list_display = ["name", "urgency", "text", "where"]
+    list_filter = ["urgency", "regions__zone"]
+    search_fields = ["name", "text"]
+    autocomplete_fields = ["regions"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("regions")
+
+    @admin.display(description="where")
+    def where(self, flag):
+        zones = {region.get_zone_display(): None for region in flag.regions.all()}
+        return ", ".join(zones) or "everywhere"
 
 
 class WordListAdmin(DeskAdmin):

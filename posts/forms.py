@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelectMultiple
 
 from integrativeworks.content.admin import PublishableForm
 
@@ -79,3 +79,11 @@ class ReferralPatternForm(PostForm):
         both = set(self.cleaned_data.get(one, [])) & set(self.cleaned_data.get(other, []))
         for row in both:
             self.add_error(other, f"{row} {why}.")
+
+
+class RedFlagForm(forms.ModelForm):
+    class Meta:
+        widgets = {
+            "text": AdminTextareaWidget(attrs={"rows": 3}),
+            "source": AdminTextareaWidget(attrs={"rows": 2}),
+        }

@@ -6,36 +6,46 @@ A folder of `starter/` is a kind, a file a post, a `##` heading one of its kind'
 from datetime import timedelta
 from pathlib import Path
 
+from django.db.models import Q
 from django.utils import timezone
 
 from integrativeworks.content.library import read_entries, read_tables, render, split
 from muscles.models import Bone, Muscle, Region
 
-from .models import Activity, Equipment, Post, PostMuscle, PostRegion, ProtocolStep
+from .models import Activity, Equipment, Post, PostMuscle, PostRegion, ProtocolStep, RedFlag
 
 STARTER = Path(__file__).parent / "starter"
 ROLES = {"muscles": "about", "refers": "refers", "blamed": "blamed", "satellites": "satellite"}
 EXTENTS = {"main_regions": "main", "spillover_regions": "spillover"}
 LINES = ("red_flags", "governing_chain")  # lists that are kept as lines of text
 PLAIN = ("title", "summary", "audience", "video_url", "awaits_rework", "consent_note")
+PLAIN += ("place_on_home",)
 
 
 def load_posts():
     """Add the posts that are missing, with all their links; return the new posts."""
     for position, facts in enumerate(read_tables(STARTER / "activities.toml")["activities"]):
         Activity.objects.get_or_create(slug=facts["slug"], defaults=facts | {"position": position})
+    _load_red_flags(read_tables(STARTER / "red_flags.toml")["red_flags"])
     known = set(Post.objects.values_list("slug", flat=True))
     new = []
     for model in Post.__subclasses__():
         for entry in read_entries(STARTER / model.KIND.key):
             if entry.slug not in known:
                 new.append((model, entry))
-    # The first page shows the newest: `order` says which those shall be.
-    new.sort(key=lambda item: item[1].facts.get("order", 99))
     new = [(_create(model, entry, age), entry) for age, (model, entry) in enumerate(new)]
     for post, entry in new:
         _link(post, entry.facts)
     return [post for post, _ in new]
+
+
+def _load_red_flags(tables):
+    for facts in tables:
+        facts["urgency"] = RedFlag.Urgency[facts["urgency"].upper()]
+        zones, regions = facts.pop("zones", []), facts.pop("regions", [])
+        flag, is_new = RedFlag.objects.get_or_create(name=facts["name"], defaults=facts)
+        if is_new:
+            flag.regions.set(Region.objects.filter(Q(zone__in=zones) | Q(pk__in=regions)))
 
 
 def _create(model, entry, age):

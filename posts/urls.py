@@ -23,6 +23,8 @@ register_converter(KindConverter, "kind")
 
 app_name = "posts"
 urlpatterns = [
+    path("where/", views.where, name="where"),
+    path("where/<slug:zone>/", views.where, name="zone"),
     path("tags/<str:slug>/", views.tag_detail, name="tag"),
     path("<kind:kind>/", views.kind_index, name="index"),
     path("<slug:slug>/", views.post_detail, name="detail"),

@@ -8,6 +8,7 @@ from integrativeworks.content.paging import page_of
 from muscles.models import Region
 
 from .models import Post, PostMuscle, PostRegion, Tag
+from .where import Choice, Results
 
 
 def post_detail(request, slug):
@@ -53,6 +54,17 @@ def kind_index(request, kind):
         "tag": tag,
     }
     return render(request, "posts/kind_index.html", context)
+
+
+def where(request, zone=""):
+    if zone and zone not in Region.Zone.values:
+        raise Http404
+    choice = Choice(request.GET, zone)
+    context = {"choice": choice}
+    if zone or choice:
+        results = Results(choice)
+        context |= {"results": results, "activities": choice.activities_among(results.activities)}
+    return render(request, "posts/where.html", context)
 
 
 def tag_detail(request, slug):

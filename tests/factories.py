@@ -24,6 +24,7 @@ from posts.models import (
     Post,
     PostMuscle,
     PostRegion,
+    RedFlag,
     ReferralPattern,
     SelfCarePost,
     TherapyNote,
@@ -86,6 +87,14 @@ make_protocol = partial(make_post, NMTProtocol)
 make_technique = partial(make_post, CranialTechnique)
 make_case = partial(make_post, Case, consent_note="Invented case.")
 make_article = partial(make_post, Article)
+
+
+def make_red_flag(text, urgency="TODAY", regions=()):
+    """A red flag; without regions (ids) it counts everywhere."""
+    urgency = RedFlag.Urgency[urgency]
+    flag = RedFlag.objects.create(name=text, text=text, urgency=urgency)
+    flag.regions.set(regions)
+    return flag
 
 
 def make_message(text="There is a slip here.", **facts):

@@ -11,6 +11,11 @@ from tests.factories import make_muscle, make_picture, make_protocol, picture_fi
 
 PAGES = {
     "home": "/",
+    "where": "/where/",
+    "zone": "/where/knee/",
+    "choice": "/where/thigh/?region=thigh-back&region=heel&activity=driving",
+    "choice on the whole body": "/where/?region=thigh-back&region=heel&activity=driving",
+    "choice without a pattern": "/where/?region=palm",
     "pain patterns": "/pain/",
     "self-care": "/self-care/",
     "therapy notes": "/therapy-notes/",

@@ -18,7 +18,7 @@ from tests.factories import (
     make_self_care_post,
 )
 
-OTHER_ADDRESSES = {"static", "where"}  # served by the web server; kept free for the finder
+OTHER_ADDRESSES = {"static"}  # served by the web server
 
 
 def first_steps(resolver):

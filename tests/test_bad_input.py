@@ -22,7 +22,7 @@ NASTY = [
 LONG = ["9" * 5000, "x" * 100_000, "word " * 20_000, "🧘🏽‍♀️" * 10_000]
 TEXTS = st.sampled_from(NASTY) | st.text()
 BYTES = st.binary(max_size=30) | TEXTS.map(lambda text: text.encode())
-NAMES = ["q", "kind", "page", "zone", "tag", "quote", "csrfmiddlewaretoken"]
+NAMES = ["q", "region", "activity", "kind", "page", "zone", "tag", "quote", "csrfmiddlewaretoken"]
 
 anything = settings(
     max_examples=20,
@@ -45,7 +45,7 @@ def a_small_site(db, monkeypatch):
     "address",
     [
         *("/", "/search/", "/pain/", "/muscles/", "/muscles/psoas-major/", "/tags/driving/"),
-        *("/feedback/", "/feedback/sent/"),
+        *("/where/", "/where/hip/", "/feedback/", "/feedback/sent/"),
     ],
 )
 @anything
@@ -60,6 +60,8 @@ def test_no_query_breaks_a_page(client, address, sent):
     ("address", "name"),
     [
         *(("/search/", name) for name in ("q", "kind", "page")),
+        *(("/where/", name) for name in ("region", "activity")),
+        *(("/where/hip/", name) for name in ("region", "activity")),
         *(("/pain/", name) for name in ("zone", "tag", "page")),
         *(("/muscles/", name) for name in ("zone", "page")),
         *(("/muscles/psoas-major/", name) for name in ("kind", "page")),
@@ -72,7 +74,9 @@ def test_no_nasty_value_breaks_a_page(client, address, name):
         assert answer.status_code == 200, value[:100]
 
 
-@pytest.mark.parametrize("folder", ["/", "/muscles/", "/bones/", "/tags/", "/pain/", "/media/"])
+@pytest.mark.parametrize(
+    "folder", ["/", "/muscles/", "/bones/", "/tags/", "/pain/", "/where/", "/media/"]
+)
 @anything
 @given(rest=BYTES)
 @example(rest=b"\x00")

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from integrativeworks.feeds import ENTRIES
 from integrativeworks.furniture.models import SiteSettings
+from muscles.models import Region
 from posts.models import Post
 from tests.factories import (
     make_article,
@@ -104,7 +105,15 @@ def test_sitemap_has_every_page_once(db, client):
     found = locations(client)
 
     keys = [kind.key for kind in Post.kinds()]
-    pages = ["", "about/", "muscles/", "muscles/psoas-major/", "muscles/groups/hip-flexors/"]
+    pages = [f"where/{zone}/" for zone in Region.Zone.values]
+    pages += [
+        "",
+        "about/",
+        "where/",
+        "muscles/",
+        "muscles/psoas-major/",
+        "muscles/groups/hip-flexors/",
+    ]
     pages += ["bones/femur/", "joints/hip-joint/"]
     pages += [f"{key}/" for key in keys] + [f"one-of-{key}/" for key in keys]
     assert sorted(found) == sorted(f"http://testserver/{page}" for page in pages)

@@ -20,6 +20,8 @@ NOT_IN_THE_SITEMAP = [
     *("/muscles/?zone=hip", "/muscles/?zone=foot&page=9", "/muscles/gluteus-minimus/?kind=cases"),
     *("/tags/hamstring/", "/tags/hamstring/?kind=pain", "/tags/hamstring/?page=9"),
     *("/search/", "/search/?q=hamstring", '/search/?q=<b>"none"', "/search/?q=neck&kind=cases"),
+    *("/where/?region=heel&region=thigh-back&activity=driving", "/where/?region=moon"),
+    *("/where/foot/?region=heel&region=eye", "/where/?region=palm", "/where/?activity=running"),
     *("/feedback/", "/feedback/?page=/pain/&quote=<b>“x”", "/feedback/sent/?page=/pain/"),
     *("/pain/?zone=hip&tag=driving", "/pain/?zone=hand&tag=driving"),
     "/nowhere/",
@@ -29,7 +31,7 @@ ONE_OF_EACH = [
     *("/", "/about/", "/muscles/", "/muscles/gluteus-minimus/", "/muscles/groups/gluteal-muscles/"),
     *("/bones/femur/", "/joints/hip/", "/tags/hamstring/", "/pain/", "/hamstring-cramps/"),
     *("/driving-without-hamstring-cramps/", "/treating-the-lateral-hip/", "/nmt-gluteal-region/"),
-    *("/ear-pull/", "/case-the-marathon-runner/", "/where-it-hurts/"),
+    *("/ear-pull/", "/case-the-marathon-runner/", "/where-it-hurts/", "/where/", "/where/knee/"),
 ]
 
 
@@ -163,7 +165,7 @@ def test_head_says_what_the_page_is(db, client, address):
     page = client.get(address)
 
     [h1] = texts(page, "h1")
-    [title] = texts(page, "title")
+    [title] = texts(page, "head title")
     described = {
         element.attrs.get("name") or element.attrs.get("property"): element.attrs["content"]
         for element in select(page, "meta[content]")

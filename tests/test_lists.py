@@ -6,6 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from integrativeworks.content.paging import PER_PAGE
+from muscles.models import Region
 from posts.models import Post
 from tests.factories import (
     make_article,
@@ -202,15 +203,31 @@ def test_tag_of_any_word_has_a_page_that_its_posts_lead_to(db, client, word):
     assert card_titles(page) == ["Stiff neck"]
 
 
-def test_home_shows_the_newest_patterns_and_self_care(db, client):
+def test_home_begins_with_what_the_practitioner_placed_there_in_his_order(db, client):
+    make_pattern("Second", place_on_home=2)
+    make_self_care_post("First", place_on_home=1)
+    make_pattern("Not yet", place_on_home=1, published_at=None)
+
+    assert card_titles(client.get("/")) == ["First", "Second"]
+
+
+def test_home_fills_what_room_is_left_with_the_newest_patterns(db, client):
     for n in range(8):
         make_pattern(f"Pain {n}", published_at=now() - timedelta(days=8 - n))
     make_self_care_post("Lean on a ball")
-    make_article("An essay")
+    make_article("An essay", place_on_home=1)
 
     shown = card_titles(client.get("/"))
 
-    assert shown == ["Pain 7", "Pain 6", "Pain 5", "Pain 4", "Pain 3", "Pain 2", "Lean on a ball"]
+    assert shown == ["An essay", "Pain 7", "Pain 6", "Pain 5", "Pain 4", "Pain 3"]
+
+
+def test_home_leads_to_every_zone_by_drawing_and_by_name(db, client):
+    page = client.get("/")
+
+    drawn = [link.attrs["href"] for link in select(page, ".hero svg a")]
+    listed = [link.attrs["href"] for link in select(page, ".hero p a")]
+    assert drawn == listed == [f"/where/{zone}/" for zone in Region.Zone.values]
 
 
 def test_home_of_an_empty_site_greets_all_the_same(db, client):

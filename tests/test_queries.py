@@ -27,6 +27,7 @@ MOST_ON_A_MUSCLE_PAGE = 10
 
 ADDRESSES = [
     *("/", "/about/", "/search/?q=part", "/search/?q=part&kind=pain", "/tags/driving/"),
+    *("/where/", "/where/hip/", "/where/hip/?region=buttock&activity=activity-1"),
     *("/feed.atom", "/sitemap.xml", "/feedback/", "/nowhere/"),
     *("/muscles/", "/muscles/?zone=hip", "/muscles/groups/hip-muscles/", "/muscles/hub/"),
     *("/muscles/hub/?kind=pain", "/bones/femur/", "/joints/hip-joint/"),

@@ -18,6 +18,7 @@ from posts.models import (
     Post,
     PostMuscle,
     PostRegion,
+    RedFlag,
     ReferralPattern,
     SelfCarePost,
     TherapyNote,
@@ -127,6 +128,17 @@ def test_pain_is_felt_in_some_pattern_wherever_it_is(db):
     assert set(Region.Zone.values) - set(mainly) == set()
 
 
+def test_every_region_has_red_flags_of_its_own(db):
+    assert list(Region.objects.filter(red_flags=None)) == []
+
+
+def test_every_red_flag_completes_a_sentence_and_names_where_it_was_checked(db):
+    for flag in RedFlag.objects.all():
+        assert flag.text[-1] != ".", flag
+        assert len(flag.text) <= 165, flag
+        assert ";" in flag.source, f"{flag}: two sources"
+
+
 def test_posts_are_linked_with_each_other(db):
     assert without(SelfCarePost.objects.all(), "relieves", "equipment") == []
     assert without(TherapyNote.objects.all(), "patterns", "protocols", "techniques") == []
@@ -176,7 +188,7 @@ def test_search_for_the_example_in_its_box_finds_the_post_about_it(db, client):
 
 
 def test_regions_are_those_of_the_drawing(db):
-    assert Region.objects.count() >= 94
+    assert Region.objects.count() == 95
     assert list(Region.objects.exclude(zone__in=Region.Zone.values)) == []
 
 
@@ -227,6 +239,7 @@ def test_loading_again_overwrites_no_edit(db):
     Bone.objects.filter(slug="femur").update(name="My femur")
     MuscleGroup.objects.filter(slug="gluteal-muscles").update(name="My group")
     Joint.objects.get(slug="hip").bones.clear()
+    RedFlag.objects.filter(name="Heart attack").update(text="My words")
     SiteSettings.objects.update(name="My site")
     Product.objects.update(name="My mug")
 
@@ -242,6 +255,7 @@ def test_loading_again_overwrites_no_edit(db):
     assert Bone.objects.get(slug="femur").name == "My femur"
     assert MuscleGroup.objects.get(slug="gluteal-muscles").name == "My group"
     assert not Joint.objects.get(slug="hip").bones.exists()
+    assert RedFlag.objects.get(name="Heart attack").text == "My words"
     assert SiteSettings.objects.get().name == "My site"
     assert Product.objects.get().name == "My mug"
 

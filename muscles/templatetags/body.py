@@ -1,6 +1,6 @@
 from django import template
 
-from muscles.figure import drawings
+from muscles.figure import ZoneMap, drawings, region_maps
 
 register = template.Library()
 
@@ -23,6 +23,26 @@ def figure(zones=None, regions=None, is_small=False):
         "is_small": is_small,
         "lit": "figure-place" if zones is None else "figure-main",
     }
+
+
+@register.inclusion_tag("muscles/_zone_map.html")
+def zones_to_choose(links):
+    """The whole body, front and back, whose zones are links.
+
+    `links`: a `muscles.figure.ZoneLink(zone, url, is_chosen=False)` for each zone, in the order
+    of the Tab key. No queries.
+    """
+    return {"map": ZoneMap(links)}
+
+
+@register.inclusion_tag("muscles/_region_maps.html")
+def regions_to_choose(links):
+    """A zone of the body, drawn large, whose regions are links: one stop of the Tab key each.
+
+    `links`: a `muscles.figure.RegionLink(region, url, is_chosen=False)` for each region of one
+    zone. No queries. A plain list of the same links belongs beside it.
+    """
+    return {"maps": region_maps(links)}
 
 
 def _sorted(regions):

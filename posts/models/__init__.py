@@ -8,6 +8,7 @@ from .case import Case
 from .cranial_technique import CranialTechnique
 from .nmt_protocol import NMTProtocol, ProtocolStep
 from .post import Kind, Post, PostMuscle, PostRegion, PostTag, Tag
+from .red_flag import RedFlag
 from .referral_pattern import Activity, ReferralPattern
 from .self_care import Equipment, SelfCarePost
 from .therapy_note import TherapyNote
@@ -25,6 +26,7 @@ __all__ = [
     "PostRegion",
     "PostTag",
     "ProtocolStep",
+    "RedFlag",
     "ReferralPattern",
     "SelfCarePost",
     "Tag",

@@ -66,6 +66,12 @@ class PostQuerySet(PublishedQuerySet):
         regions = PostRegion.objects.select_related("region")
         return self.select_related("cover").prefetch_related(Prefetch("post_regions", regions))
 
+    def to_begin_with(self):
+        """For the home page: those the practitioner placed there, then the newest patterns."""
+        placed = models.F("place_on_home").asc(nulls_last=True)
+        found = self.filter(Q(place_on_home__isnull=False) | Q(kind="pain"))
+        return found.order_by(placed, "-published_at", "-pk")
+
     def related_to(self, muscle):
         """Posts that name `muscle`, and those that hang on such a post by a link either way.
 
@@ -163,6 +169,12 @@ class Post(Publishable):
         blank=True,
         help_text="Shown before any advice. One a line, each completing the sentence "
         "“See a doctor first if …”",
+    )
+    place_on_home = models.PositiveSmallIntegerField(
+        "place on the home page",
+        null=True,
+        blank=True,
+        help_text="1 comes first. What room is left, the newest pain patterns fill.",
     )
     awaits_rework = models.BooleanField(
         "still to be reworked",

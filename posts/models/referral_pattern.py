@@ -1,8 +1,12 @@
+from collections import defaultdict
+
 from django.db import models
+from django.db.models import Q
 
 from integrativeworks.content.richtext import RichTextField
 
-from .post import Kind, Post
+from ..finder import Pattern
+from .post import Kind, Post, PostQuerySet, PostRegion
 
 
 class Activity(models.Model):
@@ -23,6 +27,26 @@ class Activity(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ReferralPatternQuerySet(PostQuerySet):
+    def to_weigh(self, regions, activities):
+        """What the finder weighs of those felt in one of `regions` (ids); without regions, of
+        those set off by one of `activities` (keys). Two queries, and no texts.
+        """
+        wanted = Q(regions__in=regions) if regions else Q(activities__in=activities)
+        keys = self.filter(wanted).order_by().values("pk")
+        facts = defaultdict(lambda: {"main": set(), "spillover": set(), "activities": set()})
+        felt = PostRegion.objects.filter(post__in=keys)
+        for key, region, extent in felt.values_list("post", "region", "extent"):
+            facts[key][extent].add(region)
+        set_off = self.model.activities.through.objects.filter(referralpattern__in=keys)
+        for key, activity in set_off.values_list("referralpattern", "activity"):
+            facts[key]["activities"].add(activity)
+        return [
+            Pattern(key, **{name: frozenset(ids) for name, ids in facts[key].items()})
+            for key in sorted(facts, reverse=True)
+        ]
 
 
 class ReferralPattern(Post):
@@ -83,6 +107,8 @@ class ReferralPattern(Post):
         blank=True,
         help_text="What sets it off or keeps it going. Visitors will search by these.",
     )
+
+    objects = ReferralPatternQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pain pattern"
