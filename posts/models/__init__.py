@@ -11,6 +11,7 @@ from .post import Kind, Post, PostMuscle, PostRegion, PostTag, Tag
 from .referral_pattern import Activity, ReferralPattern
 from .self_care import Equipment, SelfCarePost
 from .therapy_note import TherapyNote
+from .trigger_point import TriggerPoint
 
 __all__ = [
     "Activity",
@@ -29,4 +30,5 @@ __all__ = [
     "SelfCarePost",
     "Tag",
     "TherapyNote",
+    "TriggerPoint",
 ]
