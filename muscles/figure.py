@@ -8,6 +8,7 @@ import json
 from collections import namedtuple
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 FIGURE_FILE = Path(__file__).parent / "body" / "figure.json"
@@ -63,24 +64,33 @@ class Window(namedtuple("Window", "left top width height")):
 class View:
     """One drawing.
 
-    `regions` and `zones` have the boxes of each, (left, top, right, bottom): one, or one for
-    each side of the body.
+    `regions` has the boxes of each, (left, top, right, bottom): one, or one for each side of the
+    body. Of `glimpses`, regions too, only a part is to be seen.
     """
 
     def __init__(self, name):
         facts = _facts()[name]
         self.name, self.phrase = name, VIEWS[name]
         self.is_detail = name not in BODY
+        self.is_symmetric = facts["is_symmetric"]
         self.sprite = f"figure-{name.split('-')[0] if self.is_detail else 'body'}.svg"
         self.window = Window(*facts["window"])
         self.regions = {key: cell["boxes"] for key, cell in facts["regions"].items()}
-        self.zones = facts["zones"]
+        self.glimpses = {key for key, cell in facts["regions"].items() if cell["is_partial"]}
+        # How wide a circle fits into each part that may be a link.
+        self.circles = {key: cell["circle"] for key, cell in facts["regions"].items()}
+        self.zones = {key: cell["circle"] for key, cell in facts["zones"].items()}
+        self._shapes = {key: cell["shape"] for key, cell in facts["regions"].items()}
 
-    def seen(self, regions):
+    def drawn(self, regions):
         return [region for region in regions if region.pk in self.regions]
 
+    def seen(self, regions):
+        """Those of `regions` that are drawn whole."""
+        return [region for region in self.drawn(regions) if region.pk not in self.glimpses]
+
     def boxes(self, regions):
-        return [box for region in self.seen(regions) for box in self.regions[region.pk]]
+        return [box for region in self.drawn(regions) for box in self.regions[region.pk]]
 
     def area(self, regions):
         """How much of the picture `regions` fill, as a share of the window on them."""
@@ -90,6 +100,32 @@ class View:
         filled = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
         return filled / (window.width * window.height)
 
+    def place(self, across, down):
+        """A point of the drawing, given in percent of its width and height."""
+        left, top, width, height = self.window
+        return left + width * float(across) / 100, top + height * float(down) / 100
+
+    def region_at(self, across, down):
+        """The id of the region there, or None beside the body."""
+        x, y = self.place(across, down)
+        if self.is_symmetric:
+            x = abs(x)
+        # Shapes are rough: a point between two of them belongs to one that is near.
+        for dx, dy in ((0, 0), (-2, 0), (2, 0), (0, -2), (0, 2)):
+            for key, shape in self._shapes.items():
+                if _is_inside(x + dx, y + dy, shape):
+                    return key
+        return None
+
+
+def _is_inside(x, y, corners):
+    """Whether a line from the point to the right crosses the border an odd number of times."""
+    is_inside = False
+    for (x1, y1), (x2, y2) in pairwise(corners):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            is_inside = not is_inside
+    return is_inside
+
 
 @cache
 def _facts():
@@ -98,7 +134,8 @@ def _facts():
 
 @cache
 def views():
-    return [View(name) for name in VIEWS if name in _facts()]
+    """Every `View` by its name."""
+    return {name: View(name) for name in VIEWS}
 
 
 def fewest_views(regions, weight=lambda region: 1):
@@ -106,7 +143,7 @@ def fewest_views(regions, weight=lambda region: 1):
     left_over, chosen = set(regions), []
     while left_over:
         best = max(
-            views(),
+            views().values(),
             key=lambda view: (
                 sum(weight(region) for region in view.seen(left_over)),
                 view.is_detail,
@@ -120,35 +157,76 @@ def fewest_views(regions, weight=lambda region: 1):
     return chosen
 
 
+# --- drawings that show ------------------------------------------------------------------------
+
+
 @dataclass
 class Drawing:
-    """One view of the body with `main` and `spillover`, lists of regions, lit."""
+    """One view of the body with `main` and `spillover`, lists of regions, lit.
+
+    `marks`: the `TriggerPoint`s placed on it.
+    """
 
     view: View
     main: list
     spillover: list
+    marks: list
 
-    @property
+    @cached_property
     def window(self):
         if self.view.is_detail:
             return self.view.window
-        return Window.around(self.view.boxes(self.main + self.spillover), MARGIN, SMALLEST)
+        points = [(x, y, x, y) for x, y in self.asterisks]
+        boxes = self.view.boxes(self.main + self.spillover)
+        return Window.around(boxes + points, MARGIN, SMALLEST)
+
+    @property
+    def asterisks(self):
+        """The place of each mark, on both sides of the body where both are drawn."""
+        places = {self.view.place(mark.across, mark.down): None for mark in self.marks}
+        if self.view.is_symmetric:
+            places |= {(-x, y): None for x, y in places if abs(x) > 1}
+        return [(round(x, 1), round(y, 1)) for x, y in places]
+
+    @property
+    def asterisk_scale(self):
+        """As large in any window as an asterisk of 22 units in one 300 high."""
+        return round(max(self.window.height, self.window.width) / 300, 2)
 
     @property
     def description(self):
         """The drawing in words."""
-        parts = [f"Drawing of {self.view.phrase}"]
-        if self.main:
-            parts.append("main zone: " + ", ".join(r.name.lower() for r in self.main))
-        if self.spillover:
-            parts.append("spillover: " + ", ".join(r.name.lower() for r in self.spillover))
-        return "; ".join(parts) + "."
+        parts = {
+            "Main zone": [region.name.lower() for region in self.main],
+            "Spillover": [region.name.lower() for region in self.spillover],
+            "Trigger points, marked by asterisks": dict.fromkeys(
+                f"{mark} ({mark.region_name.lower()})" for mark in self.marks
+            ),
+        }
+        sentences = [f"{title}: {'; '.join(names)}." for title, names in parts.items() if names]
+        return " ".join([f"Drawing of {self.view.phrase}.", *sentences])
 
 
-def drawings(main, spillover=()):
-    """The fewest `Drawing`s that show every region, the most telling view first."""
-    chosen = fewest_views([*main, *spillover], lambda region: 3 if region in main else 1)
-    return [Drawing(view, view.seen(main), view.seen(spillover)) for view in chosen]
+def drawings(main, spillover=(), marks=()):
+    """The fewest `Drawing`s that show every mark and every region, the most telling one first."""
+
+    def weight(region):
+        return 3 if region in main else 1
+
+    felt = [*main, *spillover]
+    marked = [views()[name] for name in {mark.view: None for mark in marks}]
+    shown = {region for view in marked for region in view.seen(felt)}
+    chosen = marked + fewest_views([region for region in felt if region not in shown], weight)
+    chosen.sort(key=lambda view: -sum(map(weight, view.seen(felt))))
+    return [
+        Drawing(
+            view,
+            view.drawn(main),
+            view.drawn(spillover),
+            [mark for mark in marks if mark.view == view.name],
+        )
+        for view in chosen
+    ]
 
 
 # --- drawings whose parts are links ----------------------------------------------------------
@@ -187,20 +265,19 @@ class RegionMap(Map):
 
     def __init__(self, view, links, homes):
         self.view = view
-        self.places = [
-            (link, homes[link.region] == view) for link in links if link.region.pk in view.regions
-        ]
+        seen = view.seen(link.region for link in links)
+        self.places = [(link, homes[link.region] == view) for link in links if link.region in seen]
 
     @cached_property
     def window(self):
         """Both sides of the body, unless the links would be too small for a fingertip."""
         if self.view.is_detail:
             return self.view.window
-        boxes = [self.view.regions[link.region.pk] for link, _ in self.places]
-        window = Window.around([box for sides in boxes for box in sides], 20)
-        least = min(_least_side(sides) for sides in boxes)
+        regions = [link.region for link, _ in self.places]
+        window = Window.around(self.view.boxes(regions), 20, 200)
+        least = min(self.view.circles[region.pk] for region in regions)
         if least * PHONE / window.width < FINGERTIP:
-            window = Window.around([sides[0] for sides in boxes], 20)
+            window = Window.around([self.view.regions[r.pk][0] for r in regions], 20, 200)
         return window
 
 
@@ -208,10 +285,13 @@ def region_maps(links):
     """The `RegionMap`s that show the regions of `links`, all of one zone."""
     regions = [link.region for link in links]
     if names := ZONE_VIEWS.get(regions[0].zone):
-        chosen = [view for view in views() if view.name in names]
+        chosen = [views()[name] for name in names]
     else:
         chosen = fewest_views(regions)
-    homes = {region: max(chosen, key=lambda view: view.area([region])) for region in regions}
+    homes = {
+        region: max(chosen, key=lambda view: (bool(view.seen([region])), view.area([region])))
+        for region in regions
+    }
     return [RegionMap(view, links, homes) for view in chosen]
 
 
@@ -223,7 +303,7 @@ class ZoneMap(Map):
     """
 
     def __init__(self, links):
-        bodies = [view for view in views() if not view.is_detail]
+        bodies = [views()[name] for name in BODY]
         left, top, width, height = bodies[0].window
         self.bodies = [(view, n * width) for n, view in enumerate(bodies)]
         self.window = Window(left, top, width * len(bodies), height)
@@ -233,9 +313,5 @@ class ZoneMap(Map):
         return [(view, shift) for view, shift in self.bodies if zone in view.zones]
 
     def _reach(self, zone):
-        least = min(_least_side(view.zones[zone]) for view, _ in self._seen(zone))
+        least = min(view.zones[zone] for view, _ in self._seen(zone))
         return max(0, round(FINGERTIP - least * PHONE / self.window.width))
-
-
-def _least_side(boxes):
-    return min(min(right - left, bottom - top) for left, top, right, bottom in boxes)

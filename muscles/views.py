@@ -29,6 +29,7 @@ def muscle_detail(request, slug):
         "muscle": muscle,
         "grid": Grid(muscle.related_posts(), request),
         "zones": muscle.referral_zones(),
+        "trigger_points": muscle.marked_trigger_points(),
         "synergists": synergists,
         "antagonists": antagonists,
     }

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.forms import Script
 from taggit.models import Tag as UnusedTag
 
 from integrativeworks.content.admin import ChoiceAdmin, DeskAdmin, PublishableAdmin, StateFilter
+from muscles.figure import views
 
 from .forms import PostForm, RedFlagForm, ReferralPatternForm
 from .models import (
@@ -18,6 +20,7 @@ from .models import (
     SelfCarePost,
     Tag,
     TherapyNote,
+    TriggerPoint,
 )
 
 
@@ -82,9 +85,24 @@ class PostAdmin(PublishableAdmin):
         return [(title, {"fields": fields}) for title, fields in groups if fields]
 
 
+class TriggerPointInline(admin.StackedInline):
+    model = TriggerPoint
+    template = "admin/trigger_points.html"
+    extra = 0
+    autocomplete_fields = ["muscle"]
+    fields = [("muscle", "label"), "view", ("across", "down")]
+
+    class Media:
+        js = [Script("desk-trigger-points.js", type="module")]
+
+    def drawings(self):
+        return views().values()
+
+
 @admin.register(ReferralPattern)
 class ReferralPatternAdmin(PostAdmin):
     form = ReferralPatternForm
+    inlines = [TriggerPointInline]
 
 
 class ProtocolStepInline(admin.StackedInline):

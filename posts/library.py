@@ -1,6 +1,8 @@
 """Loads the posts of the starter library. What is there already stays as it is.
 
-A folder of `starter/` is a kind, a file a post, a `##` heading one of its kind's sections.
+A folder of `starter/` is a kind, a file a post, a `##` heading one of its kind's sections. A
+pattern's trigger points name the drawing (`muscles/figure.py`) and the place on it in percent:
+`{ muscle = "gluteus-minimus", view = "back", at = [71, 45.5], label = "back fibers" }`.
 """
 
 from datetime import timedelta
@@ -12,7 +14,16 @@ from django.utils import timezone
 from integrativeworks.content.library import read_entries, read_tables, render, split
 from muscles.models import Bone, Muscle, Region
 
-from .models import Activity, Equipment, Post, PostMuscle, PostRegion, ProtocolStep, RedFlag
+from .models import (
+    Activity,
+    Equipment,
+    Post,
+    PostMuscle,
+    PostRegion,
+    ProtocolStep,
+    RedFlag,
+    TriggerPoint,
+)
 
 STARTER = Path(__file__).parent / "starter"
 ROLES = {"muscles": "about", "refers": "refers", "blamed": "blamed", "satellites": "satellite"}
@@ -80,6 +91,17 @@ def _link(post, facts):
         PostRegion(post=post, region=regions[region], extent=extent)
         for name, extent in EXTENTS.items()
         for region in facts.get(name, [])
+    )
+    TriggerPoint.objects.bulk_create(
+        TriggerPoint(
+            post=post,
+            muscle=muscles[point["muscle"]],
+            view=point["view"],
+            across=point["at"][0],
+            down=point["at"][1],
+            label=point.get("label", ""),
+        )
+        for point in facts.get("trigger_points", [])
     )
     if "activities" in facts:
         post.activities.set(Activity.objects.filter(slug__in=facts["activities"]))

@@ -7,7 +7,7 @@ from integrativeworks.content.grid import Grid
 from integrativeworks.content.paging import page_of
 from muscles.models import Region
 
-from .models import Post, PostMuscle, PostRegion, Tag
+from .models import Post, PostMuscle, PostRegion, Tag, TriggerPoint
 from .where import Choice, Results
 
 
@@ -26,6 +26,7 @@ def page_context(post):
         "kind": post.kind_info,
         "roles": roles.select_related("muscle").in_reading_order(),
         "post_regions": PostRegion.objects.filter(post=post).select_related("region"),
+        "trigger_points": TriggerPoint.objects.filter(post=post).of_live_muscles(),
         "tags": post.tags.all(),
         "related": related[:48],
     }

@@ -96,7 +96,7 @@ def test_pattern_draws_its_zones_and_says_them_in_words(db, client):
 
     [drawing] = select(page, "svg.figure")
     assert drawing.attrs["aria-label"] == (
-        "Drawing of the body from behind; main zone: buttock; spillover: outer calf."
+        "Drawing of the body from behind. Main zone: buttock. Spillover: outer calf."
     )
     assert texts(page, ".legend li") == ["Main zone : buttock", "Spillover : outer calf"]
 

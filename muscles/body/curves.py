@@ -11,6 +11,7 @@ from shapely.geometry import LineString
 STEP = 0.8  # length of the straight bits with which curves are approximated for cutting
 OUTLINE_TOLERANCE = 0.14  # how far a fitted outline may stray
 TOLERANCE = 0.4  # the same for every other curve
+HOPELESS = 16  # a curve that strays so many times too far is split without trying to better it
 CORNER_TURN = 42  # degrees: a sharper turn of a border is a corner
 
 
@@ -49,11 +50,10 @@ def catmull_rom(points, corners=frozenset(), closed=False):
 
 
 def bezier_at(curve, t):
-    a, b, c, d = curve
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve
     u = 1 - t
-    return tuple(
-        u**3 * a[k] + 3 * u * u * t * b[k] + 3 * u * t * t * c[k] + t**3 * d[k] for k in (0, 1)
-    )
+    a, b, c, d = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+    return a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
 
 
 def flatten(curves):
@@ -112,7 +112,7 @@ def find_corners(ring, reach=1.4):
 def stretch(ring, start, end):
     """The points of the ring from one distance to another."""
     length = ring.length
-    pieces = max(3, round((end - start) / 0.9))
+    pieces = max(3, round((end - start) / 1.5))
     return [
         ring.interpolate((start + (end - start) * n / pieces) % length).coords[0]
         for n in range(pieces + 1)
@@ -165,7 +165,7 @@ def fit(points, first=None, last=None, tolerance=TOLERANCE):
         worst = max(errors)
         if best is None or worst < best[0]:
             best = worst, errors.index(worst), curve
-        if worst <= tolerance:
+        if worst <= tolerance or worst > HOPELESS * tolerance:
             break
         # Move each parameter to the nearest place on the curve (one step of Newton's method).
         renewed = []

@@ -50,7 +50,7 @@ from curves import (
     stretch,
     turn,
 )
-from shapely import affinity
+from shapely import affinity, maximum_inscribed_circle
 from shapely.geometry import GeometryCollection, MultiPolygon, Polygon, box
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
@@ -195,8 +195,8 @@ def cut_regions(source, body):
         seam = piece.buffer(0.05)
         best = max(cells, key=lambda name: seam.intersection(cells[name]).area)
         grown = unary_union([cells[best], piece.buffer(0.02)])
-        others = unary_union([cell for name, cell in cells.items() if name != best])
-        cells[best] = largest(grown.difference(others).intersection(body))
+        others = [cells[name] for name in cells if name != best and cells[name].intersects(seam)]
+        cells[best] = largest(grown.difference(unary_union(others)).intersection(body))
         if piece.buffer(-SPLINTER).area > 4:
             at = piece.representative_point()
             print(f"  unclaimed: {piece.area:.0f} at ({at.x:.0f}, {at.y:.0f}) goes to {best}")
@@ -266,13 +266,11 @@ class View:
         self.paths, facts = {}, {}
         for entry in self.source.regions:
             name = entry["id"]
-            sides = self.sides(self.cells[name], entry.get("apart"))
-            drawn = [border(side) for side in sides]
+            drawn = self.both_sides(self.cells[name], entry.get("apart"))
             self.paths[name] = "".join(closed_path(steps) for steps, _ in drawn)
-            facts[name] = {
-                "boxes": [box_around(outlined(steps)) for steps, _ in drawn],
+            facts[name] = room_of(drawn) | {
                 "is_partial": entry.get("partial", False),
-                "shape": [[round(x), round(y)] for x, y in sides[0].simplify(1).exterior.coords],
+                "shape": [[round(x), round(y)] for x, y in drawn[0][1].simplify(1).exterior.coords],
             }
         self.facts = {
             "window": self.source.window,
@@ -282,14 +280,15 @@ class View:
         self.facts["regions"] = facts
         print(f"{self.source.view}: {len(facts)} regions")
 
-    def sides(self, shape, is_apart=False):
-        """A shape and its mirror image; in one piece if they meet."""
+    def both_sides(self, shape, is_apart=False):
+        """The borders of a shape and of its mirror image; in one piece if they meet."""
         if not self.source.is_symmetric:
-            return [shape]
-        other = affinity.scale(shape, -1, 1, origin=(0, 0))
+            return [border(shape)]
         if shape.bounds[0] < 0.3 and not is_apart:
-            return merged([shape, other])
-        return [shape, other]
+            other = affinity.scale(shape, -1, 1, origin=(0, 0))
+            return [border(piece) for piece in merged([shape, other])]
+        steps, shrunk = border(shape)
+        return [(steps, shrunk), ([tuple(mirrored(step)) for step in steps], shrunk)]
 
     def draw_zones(self):
         """The paths of the zones, each made of the regions lying in it."""
@@ -298,9 +297,18 @@ class View:
         self.zone_paths, self.facts["zones"] = {}, {}
         for zone in dict.fromkeys(row["zone"] for row in rows):
             shapes = merged([self.cells[row["id"]] for row in rows if row["zone"] == zone])
-            drawn = [border(side)[0] for shape in shapes for side in self.sides(shape)]
-            self.zone_paths[zone] = "".join(map(closed_path, drawn))
-            self.facts["zones"][zone] = [box_around(outlined(steps)) for steps in drawn]
+            drawn = [side for shape in shapes for side in self.both_sides(shape)]
+            self.zone_paths[zone] = "".join(closed_path(steps) for steps, _ in drawn)
+            self.facts["zones"][zone] = room_of(drawn)
+
+
+def room_of(drawn):
+    """The box around each piece of what is drawn, and the largest circle inside of it."""
+    widest = max((shape for _, shape in drawn), key=lambda shape: shape.area)
+    return {
+        "boxes": [box_around(outlined(steps)) for steps, _ in drawn],
+        "circle": round(2 * maximum_inscribed_circle(widest).length, 1),
+    }
 
 
 def box_around(line):

@@ -1,4 +1,5 @@
 import csv
+from functools import cache
 from pathlib import Path
 
 from django.db import models
@@ -6,11 +7,16 @@ from django.db import models
 REGIONS_FILE = Path(__file__).parent.parent / "starter" / "regions.tsv"
 
 
+@cache
+def rows_of_the_drawing():
+    """What `starter/regions.tsv` says of each region, by its id."""
+    with REGIONS_FILE.open(encoding="utf-8") as file:
+        return {row["id"]: row for row in csv.DictReader(file, delimiter="\t")}
+
+
 class RegionQuerySet(models.QuerySet):
     def follow_the_drawing(self):
-        """Make the table hold the regions of the drawing, as `starter/regions.tsv` lists them."""
-        with REGIONS_FILE.open(encoding="utf-8") as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
+        """Make the table hold the regions of the drawing."""
         self.bulk_create(
             [
                 Region(
@@ -22,7 +28,7 @@ class RegionQuerySet(models.QuerySet):
                     is_seen_from_back="back" in row["views"],
                     position=position,
                 )
-                for position, row in enumerate(rows)
+                for position, row in enumerate(rows_of_the_drawing().values())
             ],
             update_conflicts=True,
             unique_fields=["id"],

@@ -6,8 +6,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("muscles/_figure.html")
-def figure(zones=None, regions=None, is_small=False):
-    """The body with `zones` of pain (rows with a region and its extent) or places (`regions`) lit.
+def figure(zones=None, regions=None, marks=(), is_small=False):
+    """The body with `zones` of pain (rows with a region and its extent) or places (`regions`) lit,
+    and an asterisk at each of `marks` (`TriggerPoint`s).
 
     A small figure is one drawing without words, for a card that says the rest.
     """
@@ -17,7 +18,7 @@ def figure(zones=None, regions=None, is_small=False):
         spillover = {row.region for row in zones} - main
     else:
         main, spillover = set(regions), set()
-    shown = drawings(_sorted(main), _sorted(spillover))
+    shown = drawings(_sorted(main), _sorted(spillover), marks)
     return {
         "drawings": shown[:1] if is_small else shown,
         "is_small": is_small,
@@ -59,3 +60,9 @@ def by_extent(zones):
         for extent, regions in (("main", main), ("spillover", spillover))
         if regions
     ]
+
+
+@register.filter
+def names(marks):
+    """What the trigger points are called, each once."""
+    return list(dict.fromkeys(map(str, marks)))

@@ -12,6 +12,7 @@ from .red_flag import RedFlag
 from .referral_pattern import Activity, ReferralPattern
 from .self_care import Equipment, SelfCarePost
 from .therapy_note import TherapyNote
+from .trigger_point import TriggerPoint
 
 __all__ = [
     "Activity",
@@ -31,4 +32,5 @@ __all__ = [
     "SelfCarePost",
     "Tag",
     "TherapyNote",
+    "TriggerPoint",
 ]

@@ -62,9 +62,11 @@ class PostQuerySet(PublishedQuerySet):
         return self.order_by(models.Case(*places, default=99), Lower("title"), "pk")
 
     def for_cards(self):
-        """With what a card shows: the cover, and the regions a drawing is made from."""
+        """With what a card shows: the cover, and what a drawing is made from."""
         regions = PostRegion.objects.select_related("region")
-        return self.select_related("cover").prefetch_related(Prefetch("post_regions", regions))
+        return self.select_related("cover").prefetch_related(
+            Prefetch("post_regions", regions), "trigger_points"
+        )
 
     def to_begin_with(self):
         """For the home page: those the practitioner placed there, then the newest patterns."""
