@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "integrativeworks.feedback",
     "muscles",
     "posts",
+    "integrativeworks.search",
 ]
 
 MIDDLEWARE = [

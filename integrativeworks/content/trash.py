@@ -65,6 +65,7 @@ class Trash(models.Model):
         for one in serializers.deserialize("python", self.rows):
             one.save(save_m2m=False)  # the rows of relations are among the rows
         for label, key, field, referred in self.references:
-            model = apps.get_model(label)
-            model._base_manager.filter(pk=key).update(**{f"{field}_id": referred})
+            if row := apps.get_model(label)._base_manager.filter(pk=key).first():
+                setattr(row, f"{field}_id", referred)
+                row.save(update_fields=[field])
         self.delete()
