@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from integrativeworks.content.richtext import RichTextField, plain_text
 from integrativeworks.furniture.models import Product, SiteSettings
+from integrativeworks.search.models import Entry, Meaning
 from muscles.models import Bone, Joint, Muscle, MuscleGroup, Region
 from posts.models import (
     Case,
@@ -164,6 +165,20 @@ def test_it_tells_the_story_of_the_cramping_hamstring(db, client):
     } <= set(card_titles(page))
 
 
+def test_all_of_it_is_in_the_search_index_before_a_visitor_searches(db):
+    assert not Entry.objects.stale().exists()
+    assert Entry.objects.count() == Post.objects.count() + Muscle.objects.count()
+
+
+def test_words_that_mean_the_same_are_many_and_sound(db):
+    rows = Meaning.objects.all()
+
+    assert len(rows) >= 60
+    for row in rows:
+        row.full_clean()
+        assert len(set(row.word_list)) == len(row.word_list), row
+
+
 def test_regions_are_those_of_the_drawing(db):
     assert Region.objects.count() == 94
     assert list(Region.objects.exclude(zone__in=Region.Zone.values)) == []
@@ -218,6 +233,8 @@ def test_loading_again_overwrites_no_edit(db):
     Joint.objects.get(slug="hip").bones.clear()
     SiteSettings.objects.update(name="My site")
     Product.objects.update(name="My mug")
+    Meaning.objects.all().delete()
+    Meaning.objects.create(words="my hip, my hinge")
 
     load_starter_library()
 
@@ -233,6 +250,7 @@ def test_loading_again_overwrites_no_edit(db):
     assert not Joint.objects.get(slug="hip").bones.exists()
     assert SiteSettings.objects.get().name == "My site"
     assert Product.objects.get().name == "My mug"
+    assert Meaning.objects.get().words == "my hip, my hinge"
 
 
 def test_loading_again_brings_back_what_was_deleted(db):

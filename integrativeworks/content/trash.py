@@ -6,8 +6,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.utils import NestedObjects
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, router, transaction
+from django.db import connections, models, router, transaction
 
 KEPT_FOR = timedelta(days=30)
 
@@ -61,11 +62,33 @@ class Trash(models.Model):
 
     @transaction.atomic
     def restore(self):
-        """Put everything back as it was. Raises IntegrityError if its place is taken by now."""
-        for one in serializers.deserialize("python", self.rows):
-            one.save(save_m2m=False)  # the rows of relations are among the rows
+        """Put everything back as it was. Raises IntegrityError if `obstacles` are in the way."""
+        # What hangs on the row comes first, so that whoever hears of the row finds all of it.
         for label, key, field, referred in self.references:
-            if row := apps.get_model(label)._base_manager.filter(pk=key).first():
-                setattr(row, f"{field}_id", referred)
-                row.save(update_fields=[field])
+            model = apps.get_model(label)
+            model._base_manager.filter(pk=key).update(**{f"{field}_id": referred})
+        for one in reversed(list(serializers.deserialize("python", self.rows))):
+            one.save(save_m2m=False)  # the rows of relations are among the rows
+        connections[router.db_for_write(Trash)].check_constraints()
         self.delete()
+
+    def obstacles(self):
+        """What keeps it from coming back, in sentences: its place is taken, or its home is gone."""
+        rows = [one.object for one in serializers.deserialize("python", self.rows)]
+        here = {(type(row), row.pk) for row in rows}
+        found = []
+        for row in rows:
+            for field in row._meta.concrete_fields:
+                home, key = field.related_model, getattr(row, field.attname)
+                if not field.is_relation or key is None or (home, key) in here:
+                    continue
+                if not home._base_manager.filter(pk=key).exists():
+                    found.append(f"The {home._meta.verbose_name} that it belonged to is gone.")
+            if row._meta.parents:
+                continue  # what must be unique stands in the parent's row
+            for validate in (row.validate_unique, row.validate_constraints):
+                try:
+                    validate()
+                except ValidationError as error:
+                    found += error.messages
+        return list(dict.fromkeys(found))

@@ -1,6 +1,8 @@
 """What search knows: an entry for each page, the words to mend typos with, and words that mean
 the same."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
@@ -10,7 +12,7 @@ from django.utils import timezone
 from muscles.models import Muscle
 from posts.models import Post
 
-from .words import telling_stems, words_of
+from .words import is_telling, telling_stems, words_of
 
 SHORTEST_TO_MEND = 4  # letters of a word that a slip may be mended to
 
@@ -114,17 +116,16 @@ class MissedSearchQuerySet(models.QuerySet):
 
         What is long, or may be an address, a number or a whole letter, is not kept.
         """
-        words = words_of(query)
-        kept = " ".join(words)
-        is_personal = "@" in query or any(len(w) > 3 and w.isdecimal() for w in words)
-        if not words or is_personal or len(words) > 6 or len(kept) > 60:
+        words = self._normalised(query)
+        is_personal = "@" in query or re.search(r"\d{4}", query)
+        if not words or is_personal or len(query) > 60 or len(query.split()) > 6:
             return
-        if not self._count(kept):
+        if not self._count(words):
             try:
                 with transaction.atomic():
-                    self.create(words=kept)
+                    self.create(words=words)
             except IntegrityError:  # somebody searched for the same at the same moment
-                self._count(kept)
+                self._count(words)
             surplus = self.order_by("-last_at", "-pk").values("pk")[MissedSearch.MOST :]
             self.filter(pk__in=list(surplus.values_list("pk", flat=True))).delete()
 
@@ -136,7 +137,11 @@ class MissedSearchQuerySet(models.QuerySet):
 
     def answer(self, words):
         """Forget the searches for `words`: they find something now."""
-        self.filter(words__in=[" ".join(words_of(word)) for word in words]).delete()
+        self.filter(words__in=map(self._normalised, words)).delete()
+
+    @staticmethod
+    def _normalised(query):
+        return " ".join(filter(is_telling, words_of(query)))
 
 
 class MissedSearch(models.Model):
