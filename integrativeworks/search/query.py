@@ -14,7 +14,7 @@ MOST_TERMS = 10
 MOST_WAYS = 24  # to say one thing
 MOST_MENDED = 3  # words of one query
 LONGEST_MEANING = 5  # words
-SURE, LIKELY = 0.84, 0.7  # how alike a slip and the word meant are: difflib's ratio
+SURE, LIKELY = 0.84, 0.75  # how alike a slip and the word meant are: difflib's ratio
 
 
 @dataclass
