@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import reverse
 
-GROUPS = ("Write", "Anatomy", "Readers’ messages", "Site")
+GROUPS = ("Write", "Anatomy", "Readers’ messages", "Search", "Site")
 
 
 class Desk(admin.AdminSite):

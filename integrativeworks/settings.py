@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "integrativeworks.feedback",
     "muscles",
     "posts",
+    "integrativeworks.search",
 ]
 
 MIDDLEWARE = [

@@ -7,6 +7,7 @@ from . import views
 from .content.drafts import shared_preview
 from .feedback.views import feedback, feedback_sent
 from .feeds import PostFeed
+from .search.views import search, suggest
 from .sitemaps import SITEMAPS
 
 handler400 = "integrativeworks.views.bad_request"
@@ -19,7 +20,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("preview/<slug:token>/", shared_preview, name="shared_preview"),
     path("about/", views.about, name="about"),
-    path("search/", views.search, name="search"),
+    path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="suggest"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/sent/", feedback_sent, name="feedback_sent"),
     path("feed.atom", PostFeed(), name="feed"),

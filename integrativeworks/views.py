@@ -10,13 +10,10 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from muscles.figure import ZoneLink
-from muscles.models import Muscle, Region
+from muscles.models import Region
 from posts.models import Post
 
-from .content.grid import Grid
-
 BEGINNINGS = 6  # cards on the home page
-MOST_MUSCLES_FOUND = 12
 
 
 @require_safe
@@ -31,17 +28,6 @@ def home(request):
 @require_safe
 def about(request):
     return render(request, "about.html")
-
-
-@require_safe
-def search(request):
-    query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
-    context = {"query": query}
-    if query:
-        muscles = Muscle.objects.published().matching(query).for_cards()
-        context["muscles"] = muscles[:MOST_MUSCLES_FOUND]
-        context["grid"] = Grid(Post.objects.published().matching(query), request, best_first=True)
-    return render(request, "search.html", context)
 
 
 @require_safe

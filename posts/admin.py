@@ -40,7 +40,7 @@ class PostAdmin(PublishableAdmin):
     desk_group = "Write"
     list_display = ["title", "state", "named_muscles", "to_do", "changed"]
     list_filter = [StateFilter, ("muscles", MuscleFilter), "awaits_rework", "audience"]
-    search_fields = ["title", "summary", "search_text"]
+    search_fields = ["title", "summary", "body"]
     prepopulated_fields = {"slug": ["title"]}
 
     @property
@@ -57,6 +57,9 @@ class PostAdmin(PublishableAdmin):
     @admin.display(description="muscles")
     def named_muscles(self, post):
         return ", ".join(sorted({muscle.name for muscle in post.muscles.all()})) or None
+
+    def get_search_fields(self, request):
+        return [*self.search_fields, *self.model.section_fields]
 
     def get_autocomplete_fields(self, request):
         links = (field.name for field in self.model._meta.local_many_to_many)

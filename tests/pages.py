@@ -19,6 +19,10 @@ def card_titles(page):
     return texts(page, ".card h3")
 
 
+def result_titles(page):
+    return texts(page, ".result h2")
+
+
 def main_part(page):
     """The HTML of the page without masthead and footer."""
     return re.search(r"<main.*</main>", page.text, re.DOTALL)[0]

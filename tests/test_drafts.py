@@ -31,7 +31,7 @@ from tests.factories import (
     make_protocol,
     make_self_care_post,
 )
-from tests.pages import card_titles, select, texts
+from tests.pages import card_titles, result_titles, select, texts
 
 SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 SAVES = 1000
@@ -63,7 +63,7 @@ def test_visitors_see_the_live_text_until_the_changes_are_published(admin_client
     for address in [*PUBLIC, "/lean-on-a-ball/"]:
         assert "balloon" not in client.get(address).text
         assert "ean on a ball" in client.get(address).text
-    assert not card_titles(client.get("/search/?q=balloon"))
+    assert not result_titles(client.get("/search/?q=balloon"))
 
     publish(admin_client, post)
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from integrativeworks.furniture.models import Product
+from integrativeworks.search.index import catch_up_entirely
 from posts.models import Activity, Equipment, Post, PostMuscle, ProtocolStep
 from tests.factories import (
     make_article,
@@ -26,7 +27,8 @@ FEW, MANY = 2, 60
 MOST_ON_A_MUSCLE_PAGE = 10
 
 ADDRESSES = [
-    *("/", "/about/", "/search/?q=part", "/search/?q=part&kind=pain", "/tags/driving/"),
+    *("/", "/about/", "/search/", "/search/?q=part", "/search/?q=part&kind=pain"),
+    *("/search/?q=patr", "/search/?q=prat+xyzzy", "/search/suggest/?q=par", "/tags/driving/"),
     *("/where/", "/where/hip/", "/where/hip/?region=buttock&activity=activity-1"),
     *("/feed.atom", "/sitemap.xml", "/feedback/", "/nowhere/"),
     *("/muscles/", "/muscles/?zone=hip", "/muscles/groups/hip-muscles/", "/muscles/hub/"),
@@ -118,11 +120,14 @@ def test_no_page_costs_more_for_more_rows(db, client, settings, tmp_path):
     hub = Hub()
 
     hub.grow(range(FEW))
+    catch_up_entirely()
     for_few = {address: cost(client, address) for address in ADDRESSES}
     hub.grow(range(FEW, MANY))
+    catch_up_entirely()
     for_many = {address: cost(client, address) for address in ADDRESSES}
 
-    assert for_many == for_few
+    # A search may cost less: what it shows first can all be of one kind.
+    assert {address: n for address, n in for_many.items() if n > for_few[address]} == {}
 
 
 @pytest.mark.parametrize("number", [5, 1000])

@@ -1,7 +1,6 @@
 """What muscles and posts are made of: an address, a publishing date, pictures."""
 
 from django.db import models, transaction
-from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -13,7 +12,6 @@ from .pictures import (
     validate_picture,
 )
 from .presence import OpenForm  # noqa: F401  (a model lives there)
-from .text import searchable, stems
 from .trash import Trash  # noqa: F401  (a model lives there)
 from .versions import PreviewLink, Version  # noqa: F401  (models live there)
 
@@ -21,22 +19,6 @@ from .versions import PreviewLink, Version  # noqa: F401  (models live there)
 class PublishedQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_at__lte=Now())
-
-    def matching(self, query):
-        """Rows that hold at least half the telling words of `query`, best first.
-
-        A word in a name counts more than one in the text. None for no telling words.
-        """
-        words = stems(query)
-        if not words:
-            return self.none()
-        hits, score = Value(0), Value(0)
-        for word in words:
-            in_text = When(search_text__contains=word, then=1)
-            hits += Case(in_text, default=0)
-            score += Case(When(search_names__contains=word, then=5), in_text, default=0)
-        rows = self.annotate(hits=hits, score=score).filter(hits__gte=(len(words) + 1) // 2)
-        return rows.order_by("-score", "-pk")
 
 
 class Addressed(models.Model):
@@ -75,8 +57,8 @@ class Publishable(Addressed):
     )
     created_at = models.DateTimeField("created", auto_now_add=True)
     updated_at = models.DateTimeField("last changed", auto_now=True)
-    search_names = models.TextField(editable=False, default="")
-    search_text = models.TextField(editable=False, default="")
+
+    kin_fields = ()  # relations by whose names it is found too
 
     class Meta:
         abstract = True
@@ -95,14 +77,18 @@ class Publishable(Addressed):
         """The names it goes by: a search finds them before anything else."""
         raise NotImplementedError
 
-    def words_to_search(self):
-        """The other texts a search of it looks through."""
-        raise NotImplementedError
+    def kin_to_search(self):
+        """The names of what it hangs on, drafts left out."""
+        for field in self.kin_fields:
+            for row in getattr(self, field).all():
+                if not isinstance(row, Publishable):
+                    yield str(row)
+                elif row.published_at:
+                    yield from row.names_to_search()
 
-    def save(self, *args, **kwargs):
-        self.search_names = searchable(" ".join(self.names_to_search()))
-        self.search_text = f"{self.search_names} {searchable(' '.join(self.words_to_search()))}"
-        super().save(*args, **kwargs)
+    def texts_to_search(self):
+        """The other texts a search of it looks through, in reading order."""
+        raise NotImplementedError
 
 
 class FormerAddress(models.Model):

@@ -59,6 +59,7 @@ def clean(html):
 
 def plain_text(html):
     """The words of `html`, one space apart."""
+    html = re.sub(r"</?(strong|em|a)(\s[^>]*)?>", "", html)  # within a word, or before its comma
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 

@@ -88,6 +88,8 @@ class Muscle(Publishable):
         "self", blank=True, help_text="Muscles that work against it. They link back by themselves."
     )
 
+    kin_fields = ("regions",)
+
     objects = MuscleQuerySet.as_manager()
 
     class Meta:
@@ -123,9 +125,14 @@ class Muscle(Publishable):
         return self.trigger_points.filter(post__in=posts).select_related("muscle")
 
     def names_to_search(self):
-        return (self.name, self.latin_name, self.other_names)
+        return (self.name, self.latin_name, *self.other_names.split(","))
 
-    def words_to_search(self):
+    def kin_to_search(self):
+        yield from super().kin_to_search()
+        if self.group:
+            yield self.group.name
+
+    def texts_to_search(self):
         yield self.summary
         yield from (self.origin, self.insertion, self.function, self.innervation)
         yield plain_text(self.functional_considerations)

@@ -17,6 +17,7 @@ class Case(Post):
     )
     section_fields = ("presentation", "findings", "work_done", "outcome", "what_it_taught")
     core_section = "presentation"
+    kin_fields = (*Post.kin_fields, "patterns")
 
     presentation = RichTextField(blank=True, help_text="Who came, with what, since when.")
     findings = RichTextField(blank=True, help_text="What was seen, tested and felt.")

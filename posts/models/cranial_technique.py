@@ -16,6 +16,7 @@ class CranialTechnique(Post):
     )
     section_fields = ("intent", "hand_contact", "technique", "cautions")
     core_section = "technique"
+    kin_fields = (*Post.kin_fields, "bones")
 
     intent = RichTextField(blank=True, help_text="What the hold is meant to allow.")
     hand_contact = RichTextField(blank=True, help_text="Where each hand and finger lies.")

@@ -18,6 +18,7 @@ class NMTProtocol(Post):
     )
     section_fields = ("purpose", "cautions")
     core_section = "purpose"
+    kin_fields = (*Post.kin_fields, "steps")
 
     purpose = RichTextField(
         "purpose and when to use it", blank=True, help_text="What it is for, and for whom."
@@ -33,11 +34,10 @@ class NMTProtocol(Post):
     def steps_with_pictures(self):
         return list(self.steps.select_related("picture"))
 
-    def words_to_search(self):
-        yield from super().words_to_search()
-        if self.pk:
-            for step in self.steps.all():
-                yield from (step.title, plain_text(step.text))
+    def texts_to_search(self):
+        yield from super().texts_to_search()
+        for step in self.steps.all():
+            yield plain_text(step.text)
 
 
 class ProtocolStep(models.Model):
@@ -53,12 +53,3 @@ class ProtocolStep(models.Model):
 
     def __str__(self):
         return self.title
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        self.protocol.save()  # its text for search holds the steps
-
-    def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        self.protocol.save()
-        return deleted

@@ -127,6 +127,7 @@ class Post(Publishable):
     KIND: Kind = None  # each kind sets its own
     section_fields = ()  # in reading order
     core_section = "body"  # what a post of this kind can't do without
+    kin_fields = ("muscles", "regions", "tags")
 
     kind = models.CharField(max_length=30, editable=False, db_index=True)
     title = models.CharField(max_length=150, help_text="As people would say it.")
@@ -264,7 +265,7 @@ class Post(Publishable):
     def names_to_search(self):
         return (self.title,)
 
-    def words_to_search(self):
+    def texts_to_search(self):
         yield from (self.summary, self.red_flags, plain_text(self.body))
         for _, _, html in self.sections:
             yield plain_text(html)

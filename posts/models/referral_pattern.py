@@ -68,6 +68,7 @@ class ReferralPattern(Post):
         "when_to_see_a_doctor",
     )
     core_section = "getting_relief"
+    kin_fields = (*Post.kin_fields, "activities")
 
     how_people_describe_it = RichTextField(
         blank=True, help_text="In their own words. Begin with a sentence or two as a quote."

@@ -40,6 +40,7 @@ class SelfCarePost(Post):
         "when_to_get_help",
     )
     core_section = "temporary_relief"
+    kin_fields = (*Post.kin_fields, "relieves", "equipment")
 
     before_you_start = RichTextField(
         blank=True, help_text="Who this is for, what to have at hand, and who should not do it."

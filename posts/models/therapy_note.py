@@ -18,6 +18,7 @@ class TherapyNote(Post):
     )
     section_fields = ("understanding_the_anatomy", "cranial", "spinal", "local_joint", "home_care")
     core_section = "understanding_the_anatomy"
+    kin_fields = (*Post.kin_fields, "patterns")
 
     understanding_the_anatomy = RichTextField(
         blank=True, help_text="What a colleague has to know before putting a hand on it."

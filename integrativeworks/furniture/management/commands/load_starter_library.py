@@ -2,6 +2,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from integrativeworks.furniture.starter import load_furniture
+from integrativeworks.search.index import catch_up_entirely
+from integrativeworks.search.starter import load_meanings
 from muscles.library import load_anatomy
 from muscles.models import Muscle
 from posts.library import load_posts
@@ -22,4 +24,6 @@ class Command(BaseCommand):
             return
         muscles, posts = load_anatomy(), load_posts()
         load_furniture()
+        load_meanings()
+        catch_up_entirely()  # so that no visitor has to wait for it
         self.stdout.write(f"Starter library: {len(muscles)} muscles and {len(posts)} posts added.")

@@ -1,0 +1,77 @@
+from django.contrib import admin, messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from integrativeworks.content.admin import DeskAdmin
+
+from .models import Meaning, MissedSearch
+
+
+@admin.register(Meaning)
+class MeaningAdmin(DeskAdmin):
+    desk_group = "Search"
+    desk_order = 1
+    list_display = ["words"]
+    search_fields = ["words"]
+    list_per_page = 200
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        MissedSearch.objects.answer(obj.word_list)
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(DeskAdmin):
+    """What readers looked for in vain, each a click away from words that are found."""
+
+    desk_group = "Search"
+    desk_order = 2
+    list_display = ["words", "times", "last_at", "what_to_do"]
+    list_display_links = None
+    search_fields = ["words"]
+    list_per_page = 50
+    change_list_template = "admin/missed_search_change_list.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).waiting()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_actions(self, request):
+        return {}
+
+    def get_urls(self):
+        dismiss = self.admin_site.admin_view(require_POST(self.dismiss))
+        name = "search_missedsearch_dismiss"
+        return [path("<int:key>/dismiss/", dismiss, name=name), *super().get_urls()]
+
+    @admin.display(description="")
+    def what_to_do(self, missed):
+        # The form stands in the list's template; here is only its button.
+        return format_html(
+            '<a class="button" href="{}?{}">It means …</a> '
+            '<button form="dismiss" formaction="{}">'
+            'Dismiss<span class="visually-hidden"> {}</span></button>',
+            reverse("admin:search_meaning_add"),
+            urlencode({"words": f"{missed.words}, "}),
+            reverse("admin:search_missedsearch_dismiss", args=[missed.pk]),
+            missed,
+        )
+
+    def dismiss(self, request, key):
+        missed = get_object_or_404(MissedSearch, pk=key)
+        missed.is_dismissed = True
+        missed.save()
+        text = f"“{missed}” won’t be listed again, however often it is searched for."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect("admin:search_missedsearch_changelist")
