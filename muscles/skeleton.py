@@ -7,6 +7,8 @@ shortest ways from each of its origin bones to each of its insertion bones.
 from collections import defaultdict
 from heapq import heappop, heappush
 
+from django.db.models import Exists, OuterRef, Value
+
 from .models import Bone, Joint
 
 # A rib is one bone but half the chest around: without this, the shortest way from an upper to a
@@ -14,20 +16,31 @@ from .models import Bone, Joint
 TO_THE_BREASTBONE = 30
 
 
+def _is_among(bones):
+    return Exists(bones.filter(pk=OuterRef("pk"))) if bones else Value(False)
+
+
 class Skeleton:
     """All bones and joints, read in one query however many ways are then asked for.
 
     `bones` and `joints` map primary keys to rows in their order, head to foot. The rows have
-    what a link to them needs: name and address.
+    what a link to them needs: name and address. `origins` and `insertions` are the keys of the
+    bones at which `muscle` begins and ends.
     """
 
-    def __init__(self):
+    def __init__(self, muscle=None):
         self.bones, self.joints, joined = {}, {}, defaultdict(set)
+        self.origins, self.insertions = set(), set()
         rows = Bone.objects.values_list(
-            *("pk", "name", "slug", "joints", "joints__name", "joints__slug", "joints__position")
+            *("pk", "name", "slug", "joints", "joints__name", "joints__slug", "joints__position"),
+            _is_among(muscle and muscle.origin_bones),
+            _is_among(muscle and muscle.insertion_bones),
         )
-        for bone, bone_name, bone_slug, joint, joint_name, joint_slug, position in rows:
+        for bone, bone_name, bone_slug, joint, joint_name, joint_slug, position, *ends in rows:
             self.bones.setdefault(bone, Bone(pk=bone, name=bone_name, slug=bone_slug))
+            for is_end, bones in zip(ends, (self.origins, self.insertions), strict=True):
+                if is_end:
+                    bones.add(bone)
             if joint:
                 joined[joint].add(bone)
                 self.joints.setdefault(

@@ -160,7 +160,7 @@ def _with_help():
     muscles = PostMuscle.objects.filter(muscle__published_at__lte=Now()).select_related("muscle")
     return (
         ReferralPattern.objects.for_cards()
-        .defer(*ReferralPattern.section_fields, "body", "search_text")
+        .defer(*ReferralPattern.section_fields, "body")
         .prefetch_related(
             Prefetch("post_muscles", muscles.in_reading_order()),
             Prefetch("self_care", SelfCarePost.objects.published().only("title", "slug")),

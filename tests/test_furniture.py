@@ -50,9 +50,9 @@ def test_piece_is_on_every_page_until_it_is_emptied(client, site, address, name)
 def test_name_and_tagline_are_the_practitioners(client, site):
     page = client.get("/")
 
-    assert texts(page, "title") == ["Where it hurts: Not where the trouble is."]
+    assert texts(page, "head title") == ["Where it hurts: Not where the trouble is."]
     assert texts(page, ".brand") == ["Where it hurts"]
-    assert texts(client.get("/about/"), "title") == ["About | Where it hurts"]
+    assert texts(client.get("/about/"), "head title") == ["About | Where it hurts"]
     assert "<h2>Why</h2>" in client.get("/about/").text
 
 

@@ -140,7 +140,7 @@ class Muscle(Publishable):
 
     @cached_property
     def path(self):
-        """Its ends, and what lies between them: see `MusclePath`. Two queries, the first time."""
+        """Its ends, and what lies between them: see `MusclePath`. One query, the first time."""
         return MusclePath(self)
 
     @property
@@ -173,12 +173,8 @@ class MusclePath:
     def __init__(self, muscle):
         from muscles.skeleton import Skeleton  # it needs the models of this package
 
-        origins = muscle.origin_bones.order_by().values_list("pk", Value("origin"))
-        insertions = muscle.insertion_bones.order_by().values_list("pk", Value("insertion"))
-        keys = {"origin": set(), "insertion": set()}
-        for bone, end in origins.union(insertions):
-            keys[end].add(bone)
-        skeleton = Skeleton()
-        self.origin_bones = [b for b in skeleton.bones.values() if b.pk in keys["origin"]]
-        self.insertion_bones = [b for b in skeleton.bones.values() if b.pk in keys["insertion"]]
-        self.local_joints, self.trapped_bones = skeleton.ways(keys["origin"], keys["insertion"])
+        skeleton = Skeleton(muscle)
+        origins, insertions = skeleton.origins, skeleton.insertions
+        self.origin_bones = [b for b in skeleton.bones.values() if b.pk in origins]
+        self.insertion_bones = [b for b in skeleton.bones.values() if b.pk in insertions]
+        self.local_joints, self.trapped_bones = skeleton.ways(origins, insertions)

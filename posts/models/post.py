@@ -64,9 +64,7 @@ class PostQuerySet(PublishedQuerySet):
     def for_cards(self):
         """With what a card shows: the cover, and what a drawing is made from."""
         regions = PostRegion.objects.select_related("region")
-        return self.select_related("cover").prefetch_related(
-            Prefetch("post_regions", regions), "trigger_points"
-        )
+        return self.select_related("cover").prefetch_related(Prefetch("post_regions", regions))
 
     def to_begin_with(self):
         """For the home page: those the practitioner placed there, then the newest patterns."""
