@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from integrativeworks.content.models import FormerAddress
 from integrativeworks.content.trash import Trash
+from integrativeworks.handouts.models import Handout
 from posts.models import Article
 from tests import browser, factories
 from tests.browser import sign_in
@@ -39,6 +40,7 @@ def full_desk(db, admin_client):
     factories.load_starter_library()
     factories.make_picture()
     factories.make_message("It grabs again. " * 20, page="/pain/")
+    Handout.objects.create(client="Ms. K.")
     FormerAddress.leave("/hamstring/", "/hamstring-cramps/")
     Trash.throw_away(factories.make_self_care_post("Lean on a wall"), None)
     save_draft(admin_client, factories.make_article("Twice told"), title="Told again")
@@ -55,6 +57,8 @@ def addresses():
         name = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}"
         row = model_admin.model._default_manager.last()
         yield from (reverse(f"{name}_changelist"), reverse(f"{name}_add"))
+        if row is None:
+            continue
         yield from (address_of(row, view) for view in ("change", "delete"))
         if hasattr(model_admin, "versions"):
             yield address_of(row, "versions")

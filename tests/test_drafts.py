@@ -43,6 +43,7 @@ PUBLIC = ["/", "/self-care/", "/muscles/psoas-major/", "/search/?q=ball", "/feed
 def make_live_post(**facts):
     """A self-care post that has all it needs."""
     facts = {"summary": SUMMARY, "temporary_relief": "<p>Lean on a ball.</p>"} | facts
+    facts.setdefault("place_on_home", 1)
     facts.setdefault("muscles", [make_muscle("Psoas major")])
     return make_self_care_post("Lean on a ball", **facts)
 

@@ -54,6 +54,7 @@ def make_post_to_find(published_at):
         muscles=[psoas, make_muscle("Gluteus medius", regions=["hip-side"])],
         relieves=[pattern],
         tags=["driving"],
+        place_on_home=1,
         published_at=published_at,
     )
 

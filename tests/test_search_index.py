@@ -5,7 +5,6 @@ from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import now
@@ -295,17 +294,6 @@ def test_rebuilding_mends_whatever_is_wrong(db, client):
     assert found(client, "calf") == []
     assert not Entry.objects.filter(pk=999_999).exists()
     assert not Word.objects.filter(word="ghastly").exists()
-
-
-def test_pages_of_a_site_that_had_no_index_are_found(db, client):
-    make_pattern("Calf cramps")
-    make_muscle("Soleus")
-    Entry.objects.all().delete()
-    migration = import_module("integrativeworks.search.migrations.0003_mark_every_page")
-
-    migration.mark(apps, None)
-
-    assert sorted(found(client, "calf soleus")) == ["Calf cramps", "Soleus"]
 
 
 def test_missing_extension_is_told_in_plain_words(db, monkeypatch):
