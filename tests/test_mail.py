@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils.timezone import now
 
 from integrativeworks.feedback import forms, mail
-from integrativeworks.feedback.models import Message
+from integrativeworks.feedback.models import CLAIM, Message
 from integrativeworks.furniture.models import SiteSettings
 from tests.factories import make_message
 from tests.pages import send_feedback
@@ -187,7 +187,7 @@ def test_message_that_another_process_is_sending_is_left_to_it(server):
     assert send_pending_mail() == "0 of 1 waiting messages sent."
     assert server.letters == []
 
-    Message.objects.filter(pk=message.pk).update(claimed_at=now() - mail.CLAIM - timedelta(1))
+    Message.objects.filter(pk=message.pk).update(claimed_at=now() - CLAIM - timedelta(1))
     assert send_pending_mail() == "1 of 1 waiting messages sent."
 
 
