@@ -55,7 +55,7 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
     show_full_result_count = False
     sortable_by = ()
     search_fields = ["text", "quote", "name", "email", "page", "note", "replies__text"]
-    actions = ["mark_answered", "mark_spam", "mark_new"]
+    actions = ["mark_answered", "mark_spam", "mark_new", "throw_away"]
 
     def get_queryset(self, request):
         page = OuterRef("page")
@@ -73,6 +73,13 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
     def get_urls(self):
         mark = self.admin_site.admin_view(require_POST(self.mark))
         return [path("mark/", mark, name="feedback_message_mark"), *super().get_urls()]
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # it asks first; from the trash all can come back
+        if request.GET.get("status") in Message.SPAM:
+            actions["mark_new"] = (*actions["mark_new"][:2], "Not spam")
+        return actions
 
     def has_add_permission(self, request):
         return False
@@ -113,17 +120,21 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
 
     # --- marking ---
 
-    @admin.action(description="Answered")
+    @admin.action(description="Mark as answered")
     def mark_answered(self, request, queryset):
         self._mark(request, queryset, Message.Status.ANSWERED)
 
-    @admin.action(description="Spam")
+    @admin.action(description="Mark as spam")
     def mark_spam(self, request, queryset):
         self._mark(request, queryset, Message.Status.SPAM)
 
-    @admin.action(description="New, not spam")
+    @admin.action(description="Mark as new")
     def mark_new(self, request, queryset):
         self._mark(request, queryset, Message.Status.NEW)
+
+    @admin.action(description="Delete")
+    def throw_away(self, request, queryset):
+        self.delete_queryset(request, queryset)
 
     def mark_one(self, request, message, status):
         if status in Message.Status.values:

@@ -51,7 +51,7 @@ class ReplyForm(forms.Form):
         self.untouched = untouched
 
     def clean_text(self):
-        text = plain(self.cleaned_data["text"])
+        text = self.cleaned_data["text"]
         if text.split() == self.untouched.split():
             raise forms.ValidationError("Write your answer between greeting and signature first.")
         return text
@@ -79,7 +79,8 @@ class AnsweringAdmin(admin.ModelAdmin):
         if request.method == "POST":
             if "_send" not in request.POST:
                 return self._press(request, message)
-            form = ReplyForm(request.POST, untouched=untouched)
+            typed = {"text": plain(request.POST.get("text", "")), "key": request.POST.get("key")}
+            form = ReplyForm(typed, untouched=untouched)
             if message.email and form.is_valid():
                 self._send(request, message, form.cleaned_data, subject_for(message, page))
                 return redirect(request.path)
@@ -97,7 +98,7 @@ class AnsweringAdmin(admin.ModelAdmin):
             "original": message,
             "replies": message.replies.all(),
             "form": form,
-            "was": form.data.get("was", message.draft),
+            "was": request.POST.get("was", message.draft),
             "mail": {
                 "from": mail.sender(site),
                 "to": message.email,
@@ -160,7 +161,9 @@ class AnsweringAdmin(admin.ModelAdmin):
     @transaction.atomic
     def _take_back(self, request, message, key):
         """Put an answer that has not gone out back into the box."""
-        reply = message.replies.unclaimed().filter(key=key).select_for_update().first()
+        reply = (
+            message.replies.unclaimed().filter(key=key, sent_at=None).select_for_update().first()
+        )
         if reply is None:
             self.message_user(request, "It is on its way already.", messages.WARNING)
             return

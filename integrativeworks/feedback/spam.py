@@ -20,7 +20,7 @@ from integrativeworks.content.text import COMMON_WORDS, searchable
 FEWEST = 5  # messages of each sort, before anything is judged
 MOST_SIGNS = 400  # of one message
 MOST_TELLING = 20
-CERTAINTY = 6.0  # natural logarithm of the odds: one real message among some 400 would be caught
+CERTAINTY = 6.0  # of the sum of their weights: rather let spam through than hold back a person
 AT_ONCE = 500  # rows of one query
 EVERY_MESSAGE = ""  # the sign that each message bears: it counts them
 
@@ -56,7 +56,7 @@ def signs_of(message):
     words = dict.fromkeys(re.findall(r"[^\W\d_]{3,30}", LINK.sub(" ", text)))
     signs = [word for word in words if word not in COMMON_WORDS][:MOST_SIGNS]
     signs += [f"link to {host}" for host in sorted(hosts)][:20]
-    letters = [letter for letter in message.text if letter.isalpha()]
+    letters = [letter for letter in LINK.sub(" ", message.text) if letter.isalpha()]
     traits = {
         "links to other sites": hosts,
         "several links to other sites": len(hosts) > 2,
