@@ -10,7 +10,7 @@ from muscles.models import Muscle
 from posts.models import Post, PostMuscle
 
 from .content.models import Version
-from .feedback.models import Message
+from .feedback.models import Message, Reply
 
 MOST = 8  # rows of each list
 
@@ -30,6 +30,8 @@ def overview():
         ],
         "waiting": waiting[:MOST],
         "waiting_count": waiting.count(),
+        "unsent": Reply.objects.unsent().select_related("message")[:MOST],
+        "held_back_count": Message.objects.filter(status=Message.Status.PROBABLY_SPAM).count(),
         "awaiting": [(change_url(post), post) for post in awaiting.order_by("updated_at")[:MOST]],
         "awaiting_count": awaiting.count(),
         "reworked_count": reworked,

@@ -133,11 +133,12 @@ function keepWhatIsTyped(form) {
       save();
     }
   });
-  // Between greeting and signature is where one begins to write.
-  box.addEventListener("focus", () => {
-    const gap = box.value.indexOf("\n\n\n\n");
-    if (gap > 0 && box.value === box.defaultValue) box.setSelectionRange(gap + 2, gap + 2);
-  }, { once: true });
-
   offerWhatWasTyped();
+  if (box.value !== box.defaultValue) {
+    if (notice.hidden) changed(); // typed while this script was on its way
+  } else if (document.activeElement !== box) {
+    // Between greeting and signature is where one begins to write.
+    const gap = box.value.indexOf("\n\n\n\n") + 2;
+    if (gap > 2) box.setSelectionRange(gap, gap);
+  }
 }

@@ -13,13 +13,12 @@ if (quote) whenWritingFieldsAreReady(openPassage);
 
 // Each writing field tells when it has taken the place of its text area.
 function whenWritingFieldsAreReady(open) {
-  const isReady = () =>
-    ![...document.querySelectorAll("textarea[data-django-prose-editor-configurable]")].some(
-      (area) => !area.closest(".prose-editor, .empty-form"),
-    );
+  const areas = [...document.querySelectorAll("textarea[data-django-prose-editor-configurable]")];
   const start = () => {
-    if (!isReady()) return;
+    const isEvery = areas.every((area) => area.closest(".prose-editor, .empty-form"));
+    if (!isEvery || document.readyState !== "complete") return;
     document.removeEventListener("prose-editor:ready", start);
+    removeEventListener("load", start);
     open();
   };
   document.addEventListener("prose-editor:ready", start);

@@ -97,7 +97,7 @@ def test_states_are_counted_and_lead_to_their_messages(admin_client):
         *("Inbox", "New (2)", "Answered (1)", "Probably spam (3)", "Spam (4)")
     ]
     assert set(words(held_back)) == {"probably 0", "probably 1", "probably 2"}
-    assert texts(held_back, ".places .selected")[0] == "Probably spam (3)"
+    assert texts(held_back, ".places [aria-current]")[0] == "Probably spam (3)"
 
 
 def test_row_tells_who_wrote_about_what_and_where_it_stands(admin_client):

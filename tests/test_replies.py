@@ -98,6 +98,15 @@ def test_mail_is_shown_as_it_will_go_out(admin_client, server, message):
     assert facts == [letter[name] for name in ("From", "To", "Reply-To", "Subject")]
 
 
+def test_name_of_any_kind_stands_in_the_sender(admin_client, server, message):
+    SiteSettings.objects.update(author_name="Zoë, “Bo”")
+
+    page = send(admin_client, message)
+
+    assert server.letters[0]["From"].addresses[0].display_name == "Zoë, “Bo”"
+    assert texts(page, ".as-mailed dd")[0] == '"Zoë, “Bo”" <site@example.org>'
+
+
 def test_exchange_is_kept_and_the_message_answered(admin_client, server, message):
     send(admin_client, message, text="The first answer.")
     page = send(admin_client, message, text="The second answer.")
@@ -280,6 +289,17 @@ def test_answer_to_spam_does_not_go_out(server, message):
     Message.objects.filter(pk=message.pk).mark("spam")
 
     assert send_pending_mail() == "0 of 0 waiting messages sent."
+
+
+@pytest.mark.parametrize("status", ["probably", "spam"])
+def test_whoever_is_answered_is_no_robot(admin_client, server, message, status):
+    Message.objects.filter(pk=message.pk).mark(status)
+
+    send(admin_client, message)
+
+    message.refresh_from_db()
+    assert (message.status, message.learned_as_spam) == ("answered", False)
+    assert len(server.letters) == 1
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\u2028"])

@@ -28,6 +28,7 @@ class StatusFilter(admin.SimpleListFilter):
 
     title = "state"
     parameter_name = "status"
+    template = "admin/feedback/message/places.html"
 
     def lookups(self, request, model_admin):
         return Message.Status.choices
@@ -42,6 +43,10 @@ class StatusFilter(admin.SimpleListFilter):
         return [inbox | {"display": "Inbox"}, *states]
 
 
+class KindFilter(admin.ChoicesFieldListFilter):
+    template = "admin/feedback/message/places.html"
+
+
 @admin.register(Message)
 class MessageAdmin(AnsweringAdmin, DeskAdmin):
     """The inbox: new messages first, the page each is about one click away."""
@@ -49,7 +54,7 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
     desk_group = "Readers’ messages"
     change_list_template = "admin/inbox.html"
     list_display = ["beginning", "about", "standing"]
-    list_filter = [StatusFilter, "kind"]
+    list_filter = [StatusFilter, ("kind", KindFilter)]
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
     show_full_result_count = False

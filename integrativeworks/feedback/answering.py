@@ -30,7 +30,7 @@ def first_words(message, site):
 
 def subject_for(message, page):
     about = f"about “{page}”" if page else f"to {SiteSettings.load()}"
-    return f"Re: your {message.get_kind_display().lower()} {about}"
+    return " ".join(f"Re: your {message.get_kind_display().lower()} {about}".split())
 
 
 def plain(text):
@@ -134,8 +134,10 @@ class AnsweringAdmin(admin.ModelAdmin):
     def _send(self, request, message, typed, subject):
         reply, is_new = Reply.objects.get_or_create(
             key=typed["key"],
-            defaults={"message": message, "subject": subject[:250], "text": typed["text"]},
+            defaults={"message": message, "subject": subject, "text": typed["text"]},
         )
+        if message.status in Message.SPAM:  # whoever is answered is no robot
+            Message.objects.filter(pk=message.pk).mark(Message.Status.NEW)
         was = plain(request.POST.get("was", ""))
         Message.objects.filter(pk=message.pk, draft__in=[was, typed["text"]]).update(draft="")
         if is_new:

@@ -5,7 +5,8 @@ Every row is its own outbox: it is kept first, and what can't be sent now waits 
 
 import logging
 import smtplib
-from email.utils import formataddr, parseaddr
+from email.headerregistry import Address
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -93,7 +94,7 @@ def _compose_reply(reply):
     earlier = [sent.mail_id for sent in message.replies.sent()]
     thread = [message.mail_id, *earlier]  # so his mails and the reader's answers stay together
     return EmailMessage(
-        subject=" ".join(reply.subject.split()),
+        subject=reply.subject,
         body=f"{reply.text}\n\n{quoted(message)}",
         from_email=sender(site),
         to=[message.email],
@@ -114,7 +115,8 @@ def is_printed():
 def sender(site):
     """The site's own address, for no other may send its mail, under the practitioner's name."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((" ".join((site.author_name or name or site.name).split()), address))
+    name = " ".join((site.author_name or name or site.name).split())
+    return str(Address(name, *address.rsplit("@", 1)))
 
 
 def quoted(message):

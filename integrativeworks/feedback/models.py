@@ -118,10 +118,14 @@ class ReplyQuerySet(OutboxQuerySet):
     def sent(self):
         return self.filter(sent_at__isnull=False)
 
+    def unsent(self):
+        """Replies that have not gone out and still should, oldest first."""
+        unsent = self.filter(sent_at=None).exclude(message__status=Message.Status.SPAM)
+        return unsent.order_by("pk")
+
     def to_send(self):
-        """Replies that wait to be mailed, oldest first, and that trying again may help."""
-        waiting = self.filter(sent_at=None, is_refused=False)
-        return waiting.exclude(message__status=Message.Status.SPAM).order_by("pk")
+        """Unsent replies of which no server has said its last word."""
+        return self.unsent().filter(is_refused=False)
 
 
 class Reply(models.Model):

@@ -20,7 +20,10 @@ from integrativeworks.content.text import COMMON_WORDS, searchable
 FEWEST = 5  # messages of each sort, before anything is judged
 MOST_SIGNS = 400  # of one message
 MOST_TELLING = 20
-CERTAINTY = 6.0  # of the sum of their weights: rather let spam through than hold back a person
+HEAVIEST = 2.5  # weight of one sign: a link alone, however often spam had one, condemns nobody
+# More than three of the heaviest signs must be left when those against are taken off: rather let
+# spam through than hold back a person in pain.
+CERTAINTY = 3 * HEAVIEST
 AT_ONCE = 500  # rows of one query
 EVERY_MESSAGE = ""  # the sign that each message bears: it counts them
 
@@ -46,7 +49,7 @@ class Sign(models.Model):
         spam, real = self.in_spam / all_spam, self.in_real / all_real
         found = self.in_spam + self.in_real
         probability = (0.5 + found * spam / (spam + real)) / (1 + found) if found else 0.5
-        return log(probability / (1 - probability))
+        return max(-HEAVIEST, min(HEAVIEST, log(probability / (1 - probability))))
 
 
 def signs_of(message):
