@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from integrativeworks.feedback import forms, mail
+from integrativeworks.feedback import mail
 from integrativeworks.feedback.models import CLAIM, Message
 from integrativeworks.furniture.models import SiteSettings
 from tests.factories import make_message
@@ -16,8 +16,7 @@ PRACTITIONER = "hello@example.org"
 
 
 @pytest.fixture(autouse=True)
-def site(db, monkeypatch):
-    monkeypatch.setattr(forms, "YOUNGEST", timedelta(seconds=-1))
+def site(db, typing_takes_no_time):
     return SiteSettings.objects.create(pk=1, contact_email=PRACTITIONER)
 
 
