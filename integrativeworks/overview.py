@@ -11,7 +11,7 @@ from posts.models import Post, PostMuscle
 
 from .checkup import checkup
 from .content.models import Version
-from .feedback.models import Message
+from .feedback.models import Message, Reply
 
 MOST = 8  # rows of each list
 
@@ -32,6 +32,8 @@ def overview():
         "failing": [(change_url(page), page, findings) for page, findings in checkup()[:MOST]],
         "waiting": waiting[:MOST],
         "waiting_count": waiting.count(),
+        "unsent": Reply.objects.unsent().select_related("message")[:MOST],
+        "held_back_count": Message.objects.filter(status=Message.Status.PROBABLY_SPAM).count(),
         "awaiting": [(change_url(post), post) for post in awaiting.order_by("updated_at")[:MOST]],
         "awaiting_count": awaiting.count(),
         "reworked_count": reworked,

@@ -1,9 +1,13 @@
 import os
+from datetime import timedelta
 
 import pytest
+from django.core.mail.utils import DNS_NAME
 from django.core.management import call_command
 
+from integrativeworks.feedback import forms
 from tests import browser, factories, settings
+from tests.mail_server import MailServer
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -15,6 +19,28 @@ def pytest_collection_modifyitems(config, items):
         looks = [item for item in items if item.get_closest_marker("looks")]
         items[:] = [item for item in items if item not in looks]
         config.hook.pytest_deselected(items=looks)
+
+
+@pytest.fixture
+def typing_takes_no_time(monkeypatch):
+    monkeypatch.setattr(forms, "YOUNGEST", timedelta(seconds=-1))
+
+
+@pytest.fixture
+def silent_server(settings, monkeypatch):
+    """A mail server that isn't running yet."""
+    monkeypatch.setattr(DNS_NAME, "_fqdn", "localhost", raising=False)
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(silent_server):
+    silent_server.start()
+    return silent_server
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from PIL import Image as Pixels
 
 from integrativeworks.content.models import Image
-from integrativeworks.feedback.models import Message
+from integrativeworks.feedback.models import Message, Reply
 from muscles.models import Bone, Joint, Muscle, MuscleGroup
 from posts.models import (
     Article,
@@ -99,6 +99,10 @@ def make_red_flag(text, urgency="TODAY", regions=()):
 
 def make_message(text="There is a slip here.", **facts):
     return Message.objects.create(text=text, **{"token": get_random_string(22)} | facts)
+
+
+def make_reply(message, text="Thank you, it is mended.", **facts):
+    return Reply.objects.create(message=message, text=text, **{"subject": "Re: your typo"} | facts)
 
 
 def make_rows_of_posts(number, muscle, **facts):

@@ -17,10 +17,7 @@ from integrativeworks.feedback.models import Message
 from tests.factories import make_message, make_pattern
 from tests.pages import select, send_feedback, texts
 
-
-@pytest.fixture(autouse=True)
-def typing_takes_no_time(monkeypatch):
-    monkeypatch.setattr(forms, "YOUNGEST", timedelta(seconds=-1))
+pytestmark = pytest.mark.usefixtures("typing_takes_no_time")
 
 
 def values(page):

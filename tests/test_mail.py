@@ -1,80 +1,23 @@
 """Readers' messages reach the practitioner by a real SMTP conversation: all of them, once."""
 
-import socket
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
-from io import StringIO
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.core.mail.utils import DNS_NAME
-from django.core.management import call_command
 from django.utils.timezone import now
 
-from integrativeworks.feedback import forms, mail
-from integrativeworks.feedback.models import Message
+from integrativeworks.feedback import mail
+from integrativeworks.feedback.models import CLAIM, Message
 from integrativeworks.furniture.models import SiteSettings
 from tests.factories import make_message
+from tests.mail_server import send_pending_mail
 from tests.pages import send_feedback
 
 PRACTITIONER = "hello@example.org"
 
 
-class MailServer:
-    """Takes mail on a free port of this machine; `answers` are given before it does."""
-
-    def __init__(self):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.letters, self.recipients, self.answers = [], [], []
-        self.controller = None
-
-    def start(self):
-        self.controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, server_hostname="localhost"
-        )
-        self.controller.start()
-
-    def stop(self):
-        if self.controller:
-            self.controller.stop()
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.answers:
-            return self.answers.pop(0)
-        self.letters.append(message_from_bytes(envelope.content, policy=default))
-        self.recipients.append(envelope.rcpt_tos)
-        return "250 Taken"
-
-
 @pytest.fixture(autouse=True)
-def site(db, monkeypatch):
-    monkeypatch.setattr(forms, "YOUNGEST", timedelta(seconds=-1))
+def site(db, typing_takes_no_time):
     return SiteSettings.objects.create(pk=1, contact_email=PRACTITIONER)
-
-
-@pytest.fixture
-def silent_server(settings, monkeypatch):
-    """A mail server that isn't running yet."""
-    monkeypatch.setattr(DNS_NAME, "_fqdn", "localhost", raising=False)
-    server = MailServer()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(silent_server):
-    silent_server.start()
-    return silent_server
-
-
-def send_pending_mail():
-    printed = StringIO()
-    call_command("send_pending_mail", stdout=printed)
-    return printed.getvalue().strip()
 
 
 def test_message_arrives_whole(client, server):
@@ -187,7 +130,7 @@ def test_message_that_another_process_is_sending_is_left_to_it(server):
     assert send_pending_mail() == "0 of 1 waiting messages sent."
     assert server.letters == []
 
-    Message.objects.filter(pk=message.pk).update(claimed_at=now() - mail.CLAIM - timedelta(1))
+    Message.objects.filter(pk=message.pk).update(claimed_at=now() - CLAIM - timedelta(1))
     assert send_pending_mail() == "1 of 1 waiting messages sent."
 
 

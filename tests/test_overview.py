@@ -13,6 +13,7 @@ from tests.factories import (
     make_message,
     make_muscle,
     make_pattern,
+    make_reply,
     make_rows_of_posts,
 )
 from tests.pages import select, texts
@@ -70,6 +71,20 @@ def test_mended_page_leaves_the_list(admin_client):
     assert section(admin_client.get("/admin/"), "Live, and could be better") == []
 
 
+def test_front_page_tells_of_answers_not_sent_and_of_what_was_held_back(admin_client):
+    make_reply(make_message(name="Ann", status="answered"))
+    make_reply(make_message(name="Ben", status="answered"), sent_at=now())
+    make_message("Backlinks.", status="probably")
+
+    page = admin_client.get("/admin/")
+
+    assert section(page, "Mail to look after") == [
+        "Your answer to Ann could not be sent yet",
+        "Probably spam: 1 not mailed to you",
+    ]
+    assert section(page, "Readers wait") == []
+
+
 def test_matrix_counts_each_post_once(admin_client):
     psoas = make_muscle("Psoas major")
     make_pattern("Cramps", refers=[psoas], satellites=[psoas])
@@ -104,7 +119,7 @@ def test_front_page_costs_the_same_for_few_and_many(admin_client):
     few = queries()
     for n in range(20):
         make_muscle(f"Muscle {n}", published_at=now() + A_DAY)
-        make_message(f"Message {n}")
+        make_reply(make_message(f"Message {n}"))
     for n in range(3):
         save_draft(admin_client, make_article(f"Article {n}"), title=f"Again {n}")
 

@@ -23,6 +23,7 @@ from tests.factories import (
     make_pattern,
     make_picture,
     make_protocol,
+    make_reply,
     make_self_care_post,
     make_technique,
     make_therapy_note,
@@ -80,7 +81,7 @@ def make_everything():
         "article": make_article("Untold", tags=["calf"]),
         "tag": Tag.objects.get(name="calf"),
         "product": Product.objects.create(name="Mug", url="https://example.org/", picture=picture),
-        "message": make_message(),
+        "message": make_reply(make_message()).message,
     }
 
 

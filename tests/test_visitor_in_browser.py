@@ -163,10 +163,15 @@ def test_typo_report_reaches_the_practitioner_with_page_and_passage(page, new_co
     desk.get_by_role("link", name="There is a comma too many.").click()
     expect(desk.get_by_text(passage)).to_be_visible()
     expect(desk.get_by_text("Ada Reader", exact=True)).to_be_visible()
-    desk.get_by_role("link", name="/hamstring-cramps/").click()
+    desk.get_by_role("link", name=PATTERN, exact=True).click()
     expect_page_of(desk, PATTERN)
 
     desk.go_back()
+    desk.get_by_role("link", name="Open the passage").click()
+    expect(desk.locator(".passage-notice")).to_contain_text("What activates it", timeout=15_000)
+    assert passage in desk.evaluate("[...CSS.highlights.get('passage')].join()")
+
+    desk.get_by_role("link", name="Back to the message").click()
     desk.get_by_role("button", name="Mark as answered").click()
     expect(desk.get_by_text("marked as answered")).to_be_visible()
     expect(desk.get_by_role("row", name="There is a comma too many.")).to_contain_text("Answered")

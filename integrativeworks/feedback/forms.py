@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from integrativeworks.content.senders import client_address
 
+from . import spam
 from .models import Message
 
 TOKEN_SALT = "feedback"
@@ -122,4 +123,6 @@ class FeedbackForm(forms.ModelForm):
     def save(self, commit=True):
         self.instance.token = salted_hmac(TOKEN_SALT, self.cleaned_data["token"]).hexdigest()
         self.instance.sender = sender_hash(self.request)
+        if spam.is_likely(self.instance):
+            self.instance.status = Message.Status.PROBABLY_SPAM
         return super().save(commit)

@@ -14,7 +14,7 @@ class SiteSettingsAdmin(DeskAdmin):
     autocomplete_fields = ["author_portrait"]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "description"]}),
-        ("Contact", {"fields": ["contact_email", "instagram_url"]}),
+        ("Contact", {"fields": ["contact_email", "signature", "instagram_url"]}),
         ("Author", {"fields": ["author_name", "author_portrait", "author_note"]}),
         ("Patreon", {"fields": ["patreon_text", "patreon_url"]}),
         ("Around posts", {"fields": ["notice", "disclaimer_everyone", "disclaimer_therapists"]}),

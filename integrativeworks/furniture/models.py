@@ -40,6 +40,10 @@ class SiteSettings(models.Model):
         blank=True,
         help_text="Shown on the site, and where readers’ messages are sent.",
     )
+    signature = models.TextField(
+        blank=True,
+        help_text="Closes your answers to readers. Without one it is “Kind regards” and your name.",
+    )
     instagram_url = models.URLField("Instagram address", blank=True)
     disclaimer_everyone = RichTextField(
         "disclaimer for everyone", blank=True, help_text="Below posts written for everyone."

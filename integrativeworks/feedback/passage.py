@@ -1,0 +1,57 @@
+"""Leads from a reader's message to the form of the desk in which that page is written."""
+
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import urlencode
+
+from integrativeworks.content.models import FormerAddress
+from integrativeworks.furniture.models import SiteSettings
+from integrativeworks.overview import change_url
+from muscles.models import Bone, Joint, Muscle, MuscleGroup
+from posts.models import Post
+
+MODELS = {
+    "posts:detail": Post,
+    "muscles:detail": Muscle,
+    "muscles:group": MuscleGroup,
+    "muscles:bone": Bone,
+    "muscles:joint": Joint,
+}
+MOST_QUOTED = 2000  # it becomes part of an address
+
+
+def page_at(address):
+    """What is written at `address` of this site, or was before its address changed; or None.
+
+    At most two queries more than the page itself takes.
+    """
+    path = urlsplit(address).path
+    page = _page_at(path)
+    if page is None and (former := FormerAddress.objects.filter(path=path).first()):
+        page = _page_at(former.new_path)
+    return page
+
+
+def _page_at(path):
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    if match.view_name in ("home", "about"):
+        return SiteSettings.load()
+    if model := MODELS.get(match.view_name):
+        return model.objects.filter(**match.kwargs).first()
+    return None
+
+
+def form_of(page):
+    if isinstance(page, SiteSettings):
+        return reverse("admin:furniture_sitesettings_changelist")
+    return change_url(page)
+
+
+def passage_url(page, quote, back):
+    """The form of `page`, told which words to look for (static/desk-passage.js does)."""
+    looked_for = {"passage": quote[:MOST_QUOTED], "back": back}
+    return f"{form_of(page)}#{urlencode(looked_for)}"
