@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from integrativeworks.content.text import COMMON_WORDS, searchable
+from integrativeworks.search.words import is_telling, words_of
 
 FEWEST = 5  # messages of each sort, before anything is judged
 MOST_SIGNS = 400  # of one message
@@ -54,10 +54,10 @@ class Sign(models.Model):
 
 def signs_of(message):
     """The words of `message` and what else is telling about it, as texts people can read."""
-    text = searchable(f"{message.name}\n{message.text}\n{message.quote}")
+    text = f"{message.name}\n{message.text}\n{message.quote}".lower()
     hosts = set(LINK.findall(text)) - {urlsplit(settings.SITE_URL).hostname.removeprefix("www.")}
-    words = dict.fromkeys(re.findall(r"[^\W\d_]{3,30}", LINK.sub(" ", text)))
-    signs = [word for word in words if word not in COMMON_WORDS][:MOST_SIGNS]
+    words = dict.fromkeys(words_of(LINK.sub(" ", text)))
+    signs = [word for word in words if is_telling(word)][:MOST_SIGNS]
     signs += [f"link to {host}" for host in sorted(hosts)][:20]
     letters = [letter for letter in LINK.sub(" ", message.text) if letter.isalpha()]
     traits = {
