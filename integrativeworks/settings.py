@@ -4,6 +4,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
 from . import env
@@ -161,6 +163,16 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "nodes -blockType -lists"},
     {"group": "table"},
     {"group": "history"},
+]
+# Our own figure: its picture is chosen from the library, and is all that the text says of it.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("desk-figure.js")],
+        "extensions": {
+            "Figure": html_tags(["figure", "figcaption"]),
+            "Image": html_tags(["img"], {"img": ["src", "alt"]}),
+        },
+    }
 ]
 
 LOGGING = {

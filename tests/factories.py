@@ -117,7 +117,9 @@ def picture_file(name="hip.jpg", size=(60, 40), mode="RGB", **options):
 
 
 def make_picture(alt="The outer hamstring, shaded red.", file=None, **facts):
-    return Image.objects.create(alt=alt, file=file or picture_file(), **facts)
+    picture = Image.objects.create(alt=alt, file=file or picture_file(), **facts)
+    picture.make_renditions()
+    return picture
 
 
 def load_starter_library():

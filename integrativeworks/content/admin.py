@@ -9,7 +9,6 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
-from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -20,9 +19,10 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
+from .draft_forms import data_of, rows_in
 from .drafts import DraftAdmin, with_changes
-from .models import FormerAddress, Image
-from .readiness import COMMON_CHECKS, findings
+from .models import FormerAddress
+from .readiness import COMMON_CHECKS, findings, pictures_are_described
 from .trash import Trash
 
 
@@ -77,6 +77,17 @@ class DeskAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+class LiveForm(forms.ModelForm):
+    """What it saves is for visitors at once."""
+
+    def clean(self):
+        data = super().clean()
+        for finding in pictures_are_described(data, self.instance):
+            if finding.is_must:
+                self.add_error(finding.field, finding.text)
+        return data
+
+
 class StateFilter(admin.SimpleListFilter):
     title = "state"
     parameter_name = "state"
@@ -112,11 +123,13 @@ class PublishableForm(forms.ModelForm):
         if "_publish" in self.data:
             for finding in self.findings():
                 if finding.is_must and finding.field not in self._errors:
-                    self.add_error(finding.field, finding.text)
+                    field = finding.field if finding.field in self.fields else None
+                    self.add_error(field, finding.text)
 
     def findings(self):
         """What stands between this form and publishing, and what would make the page better."""
-        return findings(self.checks, self.cleaned_data, self.instance)
+        data = self.cleaned_data | {"rows": rows_in(self.data)}
+        return findings(self.checks, data, self.instance)
 
     def clean_published_at(self):
         if "_publish" in self.data:
@@ -146,6 +159,13 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
     def changed(self, row):
         return date_format(timezone.localtime(row.updated_at), "M j, Y")
 
+    def _refuse_unready(self, request, row):
+        if row.published_at:
+            data = data_of(*self._forms(request, row, None))
+            missing = [f.text for f in self._findings(request, row, data) if f.is_must]
+            if missing:
+                raise ValidationError(missing)
+
     @admin.action(description="Publish now", permissions=["change"])
     def publish_now(self, request, queryset):
         self._set_published_at(request, queryset, timezone.now(), "published")
@@ -160,6 +180,7 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
             row.published_at = published_at
             try:
                 row.full_clean()
+                self._refuse_unready(request, row)
             except ValidationError as error:
                 self.message_user(request, f"“{row}”: {' '.join(error.messages)}", messages.ERROR)
             else:
@@ -167,49 +188,6 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
                 changed += 1
         if changed:
             self.message_user(request, f"{changed} {done}.", messages.SUCCESS)
-
-
-@admin.register(Image)
-class ImageAdmin(DeskAdmin):
-    desk_order = 30
-    list_display = ["thumbnail", "alt", "is_decorative", "caption", "credit", "created_at"]
-    list_display_links = ["thumbnail", "alt"]
-    search_fields = ["alt", "caption", "credit", "file"]
-    readonly_fields = ["preview"]
-    fields = ["file", "preview", "alt", "is_decorative", "caption", "credit"]
-
-    def get_urls(self):
-        library = self.admin_site.admin_view(self.library)
-        return [path("library/", library, name="content_image_library"), *super().get_urls()]
-
-    def library(self, request):
-        """The newest pictures that match `?q=`, as JSON for the writing field's picture dialog."""
-        found, _ = self.get_search_results(
-            request, Image.objects.all(), request.GET.get("q", "").replace("\x00", "")
-        )
-        pictures = [
-            {
-                "url": image.file.url,
-                "thumbnail": image.smallest_url,
-                "alt": image.alt,
-                "caption": image.caption,
-                "name": str(image),
-            }
-            for image in found[:24]
-        ]
-        return JsonResponse({"pictures": pictures})
-
-    @admin.display(description="picture")
-    def thumbnail(self, image):
-        return self._img("thumbnail", image.smallest_url, image.alt)
-
-    @admin.display(description="as it is now")
-    def preview(self, image):
-        return self._img("preview", image.file.url, image.alt) if image.pk else None
-
-    @staticmethod
-    def _img(name, url, alt):
-        return format_html('<img class="{}" src="{}" alt="{}">', name, url, alt)
 
 
 @admin.register(Trash)

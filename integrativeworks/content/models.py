@@ -1,17 +1,11 @@
-"""What muscles and posts are made of: an address, a publishing date, pictures."""
+"""What muscles and posts are made of: an address, a publishing date."""
 
 from django.db import models, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from .pictures import (
-    RENDITION_WIDTHS,
-    make_renditions,
-    normalise,
-    rendition_name,
-    validate_picture,
-)
+from .image import EarlierFile, Image  # noqa: F401  (models live there)
 from .text import searchable, stems
 from .trash import Trash  # noqa: F401  (a model lives there)
 from .versions import PreviewLink, Version  # noqa: F401  (models live there)
@@ -125,77 +119,3 @@ class FormerAddress(models.Model):
         cls.objects.filter(path=new_path).delete()
         cls.objects.filter(new_path=path).update(new_path=new_path)
         cls.objects.update_or_create(path=path, defaults={"new_path": new_path})
-
-
-class Image(models.Model):
-    """A picture of the library, kept without camera data, with smaller WebP versions beside it."""
-
-    file = models.ImageField(
-        "picture",
-        upload_to="pictures/%Y/",
-        width_field="width",
-        height_field="height",
-        validators=[validate_picture],
-        help_text="JPEG, PNG, WebP or AVIF, up to 40 megapixels. "
-        "Where and when it was taken is removed.",
-    )
-    alt = models.CharField(
-        "description for people who can’t see it",
-        max_length=250,
-        blank=True,
-        help_text="What the picture shows, in a sentence: “Back of the thigh, "
-        "the outer hamstring shaded red.”",
-    )
-    is_decorative = models.BooleanField(
-        "only decoration",
-        default=False,
-        help_text="Tick this only if a reader who can’t see the picture misses nothing.",
-    )
-    caption = models.CharField(max_length=250, blank=True)
-    credit = models.CharField(max_length=150, blank=True, help_text="Who made it.")
-    width = models.PositiveIntegerField(editable=False, default=0)
-    height = models.PositiveIntegerField(editable=False, default=0)
-    created_at = models.DateTimeField("added", auto_now_add=True)
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        verbose_name = "picture"
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(alt="") | models.Q(is_decorative=True),
-                name="content_image_described_or_decorative",
-                violation_error_message="Describe the picture for people who can’t see it, "
-                "or tick “only decoration”.",
-            )
-        ]
-
-    def __str__(self):
-        return self.alt or self.file.name.rpartition("/")[2]
-
-    @property
-    def srcset(self):
-        """The WebP versions for an `<img>`; empty for a picture smaller than all of them."""
-        return ", ".join(
-            f"{self.file.storage.url(rendition_name(self.file.name, width))} {width}w"
-            for width in RENDITION_WIDTHS
-            if width < self.width
-        )
-
-    @property
-    def smallest_url(self):
-        smallest = RENDITION_WIDTHS[0]
-        has_smaller = smallest < self.width
-        name = rendition_name(self.file.name, smallest) if has_smaller else self.file.name
-        return self.file.storage.url(name)
-
-    def what_links_here(self):
-        return [*self.posts.all(), *self.muscles.all()]
-
-    def save(self, *args, **kwargs):
-        is_new_file = not self.file._committed
-        if is_new_file:
-            self.file.file = normalise(self.file)
-        super().save(*args, **kwargs)
-        if is_new_file:
-            with self.file.open() as file:
-                make_renditions(file)

@@ -34,11 +34,21 @@ def editor_extensions(headings):
     return EXTENSIONS | {"Heading": {"levels": list(headings)}}
 
 
+PICTURE = r"/pictures/(\d{1,18})/"
+
+
 def _own_pictures_only(tag, attribute, value):
-    """Drop the address of a picture from another site: it would tell that site who reads here."""
-    if (tag, attribute) == ("img", "src") and not value.startswith(settings.MEDIA_URL):
-        return None
-    return value
+    """Keep of a picture the address that names it by its id, and drop one from another site.
+
+    That one would tell the other site who reads here. What was copied from a page of this site
+    has the address of a version of the picture, with the same id.
+    """
+    if (tag, attribute) != ("img", "src"):
+        return value
+    version = re.match(rf"{settings.MEDIA_URL}renditions/(\d{{1,18}})/", value)
+    if version:
+        return f"/pictures/{version[1]}/"
+    return value if re.fullmatch(PICTURE, value) else None
 
 
 # One list cleans every field; which heading levels fit is the editor's affair.
@@ -53,8 +63,34 @@ def clean(html):
     """`html` without anything the editor couldn't have made; empty if no content is left."""
     html = re.sub(r"<(/?)b(?=[\s>])", r"<\1strong", html.replace("\x00", ""))
     html = re.sub(r"<(/?)i(?=[\s>])", r"<\1em", html)
-    cleaned = re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", _cleaner.clean(html))
+    cleaned = _cleaner.clean(html)
+    if (mended := _without_gaps(cleaned)) != cleaned:
+        cleaned = _cleaner.clean(mended)
     return cleaned if plain_text(cleaned) or "<img" in cleaned else ""
+
+
+def _without_gaps(html):
+    """`html` without the pictures that have lost their address, and what held them.
+
+    The words of a caption stay, as a paragraph.
+    """
+    lost = r"<img(?![^>]*\ssrc=)[^>]*>"
+    html = re.sub(lost, "", re.sub(rf"<p>\s*(?:{lost}\s*)+</p>", "", html))
+    html = re.sub(r"<figure>((?:(?!</?figure>|<img).)*)</figure>", r"\1", html, flags=re.DOTALL)
+    in_or_outside = r"(<figure>.*?</figure>)|<figcaption>(.*?)</figcaption>"
+    return re.sub(in_or_outside, _captionless, html, flags=re.DOTALL)
+
+
+def _captionless(found):
+    figure, words = found.groups()
+    if figure or "<p>" in words:
+        return figure or words
+    return f"<p>{words}</p>" if plain_text(words) else ""
+
+
+def picture_ids(html):
+    """The ids of the pictures in `html`."""
+    return {int(key) for key in re.findall(f'src="{PICTURE}"', html)}
 
 
 def plain_text(html):

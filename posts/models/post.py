@@ -16,7 +16,7 @@ from muscles.models import Muscle, Region
 # The first steps of the site's fixed addresses; tests/test_addresses.py holds this list to urls.py.
 FIXED_ADDRESSES = (
     *("about", "admin", "bones", "feed.atom", "feedback", "healthz", "joints", "media", "muscles"),
-    *("preview", "robots.txt", "search", "sitemap.xml", "static", "tags", "where"),
+    *("pictures", "preview", "robots.txt", "search", "sitemap.xml", "static", "tags", "where"),
 )
 
 TITLE_TAKEN = "There is already a post of this kind with this title."
@@ -214,6 +214,11 @@ class Post(Publishable):
     @property
     def kind_info(self):
         return Post.model_of(self.kind).KIND
+
+    @property
+    def desk_model(self):
+        """The model in whose form it is written."""
+        return Post.model_of(self.kind)
 
     @property
     def sections(self):

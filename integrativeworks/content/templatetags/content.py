@@ -19,6 +19,14 @@ def host(url):
 
 
 @register.inclusion_tag("_picture.html")
-def picture(image, sizes, decorative=False):
-    """`image` in the smallest version that fills `sizes`; unspoken where a card says the rest."""
-    return {"image": image, "sizes": sizes, "alt": "" if decorative else image.alt}
+def picture(image, width, is_decorative=False, is_small=False):
+    """`image` in the smallest version that fills `width`; unspoken where a card says the rest.
+
+    On a narrow screen it fills that, unless it `is_small`.
+    """
+    return picture_context(image, width, "" if is_decorative else image.alt, is_small)
+
+
+def picture_context(image, width, alt, is_small=False):
+    sizes = width if is_small else f"(min-width: 60rem) {width}, 100vw"
+    return {"image": image, "sizes": sizes, "alt": alt}
