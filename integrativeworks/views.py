@@ -12,6 +12,8 @@ from muscles.models import Muscle
 from posts.models import Post
 
 from .content.grid import Grid
+from .content.rendering import show
+from .furniture.models import SiteSettings
 
 BEGINNINGS = 6  # cards on the home page
 MOST_MUSCLES_FOUND = 12
@@ -29,7 +31,9 @@ def home(request):
 
 @require_safe
 def about(request):
-    return render(request, "about.html")
+    site = SiteSettings.load()
+    show(site)
+    return render(request, "about.html", {"site": site})
 
 
 @require_safe

@@ -2,6 +2,7 @@ from django.shortcuts import get_object_or_404, render
 
 from integrativeworks.content.grid import Grid
 from integrativeworks.content.paging import page_of
+from integrativeworks.content.rendering import show
 
 from .models import Bone, Joint, Muscle, MuscleGroup, Region
 from .skeleton import Skeleton
@@ -24,6 +25,7 @@ def muscle_detail(request, slug):
     muscle = get_object_or_404(
         Muscle.objects.published().select_related("illustration", "group"), slug=slug
     )
+    show(muscle)
     synergists, antagonists = muscle.partners()
     context = {
         "muscle": muscle,

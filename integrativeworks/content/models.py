@@ -44,6 +44,8 @@ class Addressed(models.Model):
         error_messages={"unique": "Another page already has this address."},
     )
 
+    is_live = True
+
     class Meta:
         abstract = True
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from .links import SCHEME
+
 IN_SECTION = (3, 4)  # a section's own title is an h2
 IN_BODY = (2, 3)
 
@@ -19,7 +21,7 @@ EXTENSIONS = {
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel", SCHEME]},
     "Table": True,
     "TableRow": True,
     "TableHeader": True,

@@ -64,11 +64,8 @@ class SiteSettings(models.Model):
         return cls.objects.select_related("author_portrait").filter(pk=1).first() or cls(pk=1)
 
     def disclaimer_for(self, post):
-        return (
-            self.disclaimer_therapists
-            if post.audience == post.Audience.THERAPISTS
-            else self.disclaimer_everyone
-        )
+        is_for_therapists = post.audience == post.Audience.THERAPISTS
+        return self.shown["disclaimer_therapists" if is_for_therapists else "disclaimer_everyone"]
 
 
 class Product(models.Model):

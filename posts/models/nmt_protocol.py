@@ -33,6 +33,9 @@ class NMTProtocol(Post):
     def steps_with_pictures(self):
         return list(self.steps.select_related("picture"))
 
+    def parts(self):
+        return self.steps_with_pictures
+
     def words_to_search(self):
         yield from super().words_to_search()
         if self.pk:

@@ -233,6 +233,10 @@ class Post(Publishable):
         title = cls._meta.get_field(name).verbose_name
         return title[0].upper() + title[1:]
 
+    def parts(self):
+        """Rows with texts of their own that are read on its page."""
+        return []
+
     def what_links_here(self):
         return Post.objects.linked_with(self).in_reading_order()
 

@@ -1,15 +1,8 @@
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.safestring import mark_safe
 
 register = template.Library()
-
-
-@register.filter
-def cleaned(html):
-    """HTML from a `RichTextField`, which cleaned it on its way into the database."""
-    return mark_safe(html)
 
 
 @register.filter
