@@ -1,26 +1,38 @@
 """Pictures: what is taken, what is removed from them, and what a page makes of them."""
 
 from contextlib import suppress
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pixels
 from PIL.ImageFile import ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from integrativeworks.content.models import Image
+from integrativeworks.content.models import Image, Version
 from integrativeworks.content.picture_admin import UploadForm
 from integrativeworks.content.pictures import NO_PICTURE, digest_of, validate_picture
-from tests.factories import make_muscle, make_picture, make_self_care_post, picture_file
-from tests.pages import select
+from tests.factories import (
+    make_article,
+    make_muscle,
+    make_picture,
+    make_self_care_post,
+    picture_file,
+)
+from tests.pages import select, texts
 
 IS_EMPTY = "The submitted file is empty."
 WHOLE = {name: picture_file(name).read() for name in ("hip.jpg", "hip.png", "hip.webp", "hip.avif")}
@@ -310,3 +322,117 @@ def test_post_outlives_its_picture(db, client):
     post.cover.delete()
 
     assert client.get("/lean-on-a-ball/").status_code == 200
+
+
+# --- in a text ---
+
+
+def shown(client, picture, html):
+    """The texts of a page that says `html`, and its pictures."""
+    make_article("Untold", body=html.format(picture=picture.address))
+    return client.get("/untold/")
+
+
+def test_picture_in_a_text_has_the_words_of_the_library(db, client):
+    picture = make_picture(
+        "A “hip”.", picture_file(size=(1700, 850)), caption="Leaning & <resting>.", credit="Ann"
+    )
+
+    page = shown(client, picture, '<p>So:</p><figure><img src="{picture}" alt=""></figure>')
+
+    [image] = select(page, ".prose figure picture img")
+    assert image.attrs["alt"] == "A “hip”."
+    assert (image.attrs["width"], image.attrs["height"]) == ("1700", "850")
+    assert image.attrs["srcset"] == picture.webp
+    assert select(page, ".prose source")[0].attrs["srcset"] == picture.avif
+    assert texts(page, ".prose figcaption") == ["Leaning & <resting>. · Ann"]
+
+
+def test_text_may_use_other_words(db, client):
+    picture = make_picture("A hip.", caption="Leaning.")
+
+    page = shown(
+        client,
+        picture,
+        '<figure><img src="{picture}" alt="&quot;Here&quot; &amp; there">'
+        "<figcaption>See <em>here</em></figcaption></figure>",
+    )
+
+    assert select(page, ".prose img")[0].attrs["alt"] == '"Here" & there'
+    assert texts(page, ".prose figcaption") == ["See here"]
+    assert texts(page, ".prose em") == ["here"]
+
+
+def test_picture_outside_a_figure_has_no_caption(db, client):
+    page = shown(client, make_picture(caption="Leaning."), '<img src="{picture}" alt="">')
+
+    assert len(select(page, ".prose picture")) == 1
+    assert not select(page, "figcaption")
+
+
+def test_decoration_is_not_spoken(db, client):
+    picture = make_picture("A leaf.", is_decorative=True)
+
+    page = shown(client, picture, '<img src="{picture}" alt="">')
+
+    assert select(page, ".prose img")[0].attrs["alt"] == ""
+
+
+def test_picture_that_is_gone_takes_its_figure_along(db, client):
+    picture = make_picture()
+    html = (
+        '<p>One.</p><figure><img src="{picture}"><figcaption>It.</figcaption></figure><p>Two.</p>'
+    )
+    make_article("Untold", body=html.format(picture=picture.address))
+    picture.delete()
+
+    page = client.get("/untold/")
+
+    assert "<p>One.</p><p>Two.</p>" in page.text
+
+
+def test_pictures_in_texts_cost_one_query(db, client, django_assert_num_queries):
+    html = '<figure><img src="{}" alt=""></figure>'
+    pictures = [make_picture(f"Picture {n}") for n in range(6)]
+    make_article("One", body=html.format(pictures[0].address))
+    make_article("Many", body="".join(html.format(p.address) for p in pictures))
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/one/")
+        cost = len(queries)
+    with django_assert_num_queries(cost):
+        page = client.get("/many/")
+
+    assert len(select(page, ".prose picture")) == 6
+
+
+def test_visitor_learns_nothing_of_pictures_by_their_number(db, client, admin_client):
+    picture = make_picture()
+
+    assert client.get(picture.address).status_code == 404
+    assert admin_client.get(picture.address).url == picture.url
+    assert admin_client.get("/pictures/99999999999999999999/").status_code == 404
+
+
+def test_text_that_named_a_file_names_the_picture(db):
+    migration = import_module("integrativeworks.content.migrations.0003_name_pictures_by_id")
+    picture = make_picture(file=picture_file("hüft bild.jpg"))
+    post = make_article("Untold", body="<p>So</p>")
+    with connection.cursor() as cursor:  # past the cleaner, which takes no such address any more
+        cursor.execute("UPDATE posts_post SET body = %s", [f'<img src="{picture.file.url}">'])
+    draft = {"body": [f'<p>“</p><img src="{picture.file.url}">'], "title": ["Untold"]}
+    version = Version.objects.create(
+        content_type=ContentType.objects.get_for_model(post),
+        object_id=post.pk,
+        number=1,
+        kind="draft",
+        data=draft,
+        saved_at=now(),
+    )
+
+    migration.name_by_id(apps, None)
+
+    post.refresh_from_db()
+    version.refresh_from_db()
+    assert post.body == f'<img src="{picture.address}">'
+    assert version.data == {"body": [f"<p>“</p>{post.body}"], "title": ["Untold"]}

@@ -82,7 +82,7 @@ class LiveForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        for finding in pictures_are_described(data, self.instance):
+        for finding in list(pictures_are_described(data, self.instance)):
             if finding.is_must:
                 self.add_error(finding.field, finding.text)
         return data

@@ -83,9 +83,9 @@ class DraftAdmin(admin.ModelAdmin):
                 "based_on": request.POST.get("_based_on", newest),
                 "opened_on": request.POST.get("_opened_on", newest),
             }
-            data = draft.form_data if draft else data_of(*self._forms(request, page, None))
+            kept = draft.form_data if draft else data_of(*self._forms(request, page, None))
             untouched = type(page)._base_manager.get(pk=page.pk)
-            context["findings"] = self._findings(request, untouched, data)
+            context["findings"] = self._findings(request, untouched, request.POST or kept)
         if request.method != "POST":
             if page and draft:
                 request.draft_data = draft.form_data

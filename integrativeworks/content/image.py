@@ -142,8 +142,7 @@ class Image(models.Model):
     def rendition_name(self, format, width):
         """Says the picture, so that a text pasted from the site finds it, and the file's content,
         so that no browser keeps an old one."""
-        stem = self.file_name.rpartition(".")[0]
-        return f"renditions/{self.pk}/{stem}-{self.digest[:8]}.{width}.{format}"
+        return f"{rendition_folder(self.pk)}/{rendition_stem(self)}.{width}.{format}"
 
     @property
     def focus(self):
@@ -188,6 +187,10 @@ class Image(models.Model):
         shown = Image.objects.filter(pk=self.pk, file=self.file.name)
         shown.update(renditions=made, digest=self.digest)
 
+    def remove_files(self):
+        """Once it is gone for good."""
+        remove_files(self, self.pk, "")
+
 
 class EarlierFile(models.Model):
     """A file that a picture had before another took its place; kept for as long as trash is."""
@@ -201,4 +204,29 @@ class EarlierFile(models.Model):
         ordering = ["-replaced_at", "-pk"]
 
     def __str__(self):
+        return self.file_name
+
+    @property
+    def file_name(self):
         return self.file.name.rpartition("/")[2]
+
+    def remove_files(self):
+        remove_files(self, self.picture_id, f"{rendition_stem(self)}.")
+
+
+def rendition_folder(picture_id):
+    return f"renditions/{picture_id}"
+
+
+def rendition_stem(picture):
+    return f"{picture.file_name.rpartition('.')[0]}-{picture.digest[:8]}"
+
+
+def remove_files(picture, picture_id, beginning):
+    """Remove the file of `picture`, and the versions whose names begin with `beginning`."""
+    storage, folder = picture.file.storage, rendition_folder(picture_id)
+    storage.delete(picture.file.name)
+    if storage.exists(folder):
+        for name in storage.listdir(folder)[1]:
+            if name.startswith(beginning):
+                storage.delete(f"{folder}/{name}")

@@ -61,7 +61,7 @@ def uses_of(picture):
                     uses[use.page, use.place] = use
     for use in _in_drafts(picture):
         uses.setdefault((use.page, use.place), use)
-    return sorted(uses.values(), key=lambda use: not use.is_for_visitors)
+    return sorted(uses.values(), key=lambda use: (not use.is_for_visitors, str(use)))
 
 
 def used_ids():

@@ -3,10 +3,25 @@
 Each of the `STEPS` takes all texts of a page at once, so that its queries don't grow with them.
 """
 
+import re
+from html import unescape
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from .image import Image
 from .links import find, lead, links_in, read
-from .richtext import RichTextField
+from .richtext import RichTextField, picture_ids
+from .templatetags.content import picture
+
+COLUMN = "38rem"  # how wide a picture in a text becomes
+PICTURE = re.compile(
+    r"<figure>(?P<img><img[^>]*>)(?:<figcaption>(?P<caption>.*?)</figcaption>)?</figure>"
+    r"|(?P<bare><img[^>]*>)",
+    re.DOTALL,
+)
+ALT = re.compile(r'\salt="([^"]*)"')
 
 
 def ready_to_show(texts):
@@ -45,4 +60,28 @@ def with_live_links(texts):
     return [lead(html, where) for html in texts]
 
 
-STEPS = [with_live_links]
+def with_pictures(texts):
+    """`texts` with each picture as it is in the library; one that isn't there any more is left out.
+
+    Description and caption are the library's unless the text has its own; a picture outside a
+    figure has no caption.
+    """
+    pictures = Image.objects.in_bulk({key for html in texts for key in picture_ids(html)})
+
+    def put(found):
+        tag = found["img"] or found["bare"]
+        image = next((pictures.get(key) for key in picture_ids(tag)), None)
+        if image is None:
+            return ""
+        alt = ALT.search(tag)
+        html = render_to_string("_picture.html", picture(image, COLUMN, alt and unescape(alt[1])))
+        if found["bare"]:
+            return html
+        words = [found["caption"] or escape(image.caption), escape(image.credit)]
+        caption = " · ".join(filter(None, words))
+        return f"<figure>{html}{caption and f'<figcaption>{caption}</figcaption>'}</figure>"
+
+    return [PICTURE.sub(put, html) for html in texts]
+
+
+STEPS = [with_live_links, with_pictures]

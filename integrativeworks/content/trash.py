@@ -68,3 +68,10 @@ class Trash(models.Model):
             model = apps.get_model(label)
             model._base_manager.filter(pk=key).update(**{f"{field}_id": referred})
         self.delete()
+
+    def remove_for_good(self):
+        """Remove it with the files of pictures, which until now could come back."""
+        for one in serializers.deserialize("python", self.rows, ignorenonexistent=True):
+            if hasattr(one.object, "remove_files"):
+                one.object.remove_files()
+        self.delete()

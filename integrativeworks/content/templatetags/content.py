@@ -12,14 +12,14 @@ def host(url):
 
 
 @register.inclusion_tag("_picture.html")
-def picture(image, width, is_decorative=False, is_small=False):
+def picture(image, width, alt="", is_decorative=False, is_small=False):
     """`image` in the smallest version that fills `width`; unspoken where a card says the rest.
 
-    On a narrow screen it fills that, unless it `is_small`.
+    On a narrow screen it fills that, unless it `is_small`. `alt` stands for its own description.
     """
-    return picture_context(image, width, "" if is_decorative else image.alt, is_small)
-
-
-def picture_context(image, width, alt, is_small=False):
-    sizes = width if is_small else f"(min-width: 60rem) {width}, 100vw"
-    return {"image": image, "sizes": sizes, "alt": alt}
+    is_decorative |= image.is_decorative
+    return {
+        "image": image,
+        "sizes": width if is_small else f"(min-width: 60rem) {width}, 100vw",
+        "alt": alt or ("" if is_decorative else image.alt),
+    }
