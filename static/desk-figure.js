@@ -17,12 +17,15 @@ export const Figure = BaseFigure.extend({
   },
 });
 
-// The picture that is selected, by itself, in its figure or by its caption, and where it stands.
+// The picture that is selected, by itself or with its figure or caption, and where it stands.
 function selectedImage({ from, node, $from }) {
   if (node?.type.name === "image") return { node, position: from };
   if (node?.type.name === "figure") return { node: node.firstChild, position: from + 1 };
-  if ($from.parent.type.name !== "caption" || $from.node(-1).type.name !== "figure") return null;
-  return { node: $from.node(-1).firstChild, position: $from.before(-1) + 1 };
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    const around = $from.node(depth);
+    if (around.type.name === "figure") return { node: around.firstChild, position: $from.before(depth) + 1 };
+  }
+  return null;
 }
 
 // Puts a picture in the place of the old one, or a new one where the cursor is.
@@ -32,7 +35,7 @@ async function putPicture(editor, old, files) {
   const questions = (picture) => {
     alt.placeholder = picture.alt;
     caption.placeholder = picture.caption;
-    const described = element("label", {}, "In other words, if it means something else here", alt);
+    const described = element("label", {}, "Described in other words, only here", alt);
     return old ? [described] : [described, element("label", {}, "Another caption, only here", caption)];
   };
   const picture = await choosePicture({ questions, files });

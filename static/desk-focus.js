@@ -18,8 +18,9 @@ function letFocusBeSet(place) {
   });
   picture.replaceWith(button);
   button.append(picture, spot);
-  button.setAttribute("aria-label", "Focus. Click on what has to stay in sight, or move it with the arrow keys.");
-  place.append(element("p", { className: "crops" }, ...crops, said));
+  button.setAttribute("aria-label", "Focus: move it with the arrow keys");
+  const hint = element("span", { className: "help" }, "Click on what has to stay in sight where the picture is cropped, or use the arrow keys.");
+  place.append(element("p", { className: "crops" }, ...crops, hint, said));
 
   function show() {
     const [x, y] = fields.map((field) => `${Number(field.value)}%`);

@@ -31,7 +31,7 @@ export function uploader(area, onPicture = () => {}) {
   const input = element("input", { type: "file", multiple: true, accept: TYPES, className: "visually-hidden" });
   const list = element("ul", { className: "uploads" });
   const tally = element("p", { className: "quiet", role: "status" });
-  const label = element("label", { className: "button" }, "Choose pictures", input);
+  const label = element("label", { className: "button" }, "Add from this device", input);
   const hint = element("span", { className: "quiet" }, " or drop them here: JPEG, PNG, WebP or AVIF, up to 40 megapixels each.");
   const box = element("div", { className: "upload" }, element("p", {}, label, hint), tally, list);
   const counts = { sent: 0, taken: 0, refused: 0 };
@@ -156,7 +156,14 @@ function next(place) {
 }
 
 for (const place of document.querySelectorAll("[data-upload]")) {
-  place.append(uploader(document.body).box);
+  place.append(uploader(document.body, showAgain).box);
+}
+
+// The list of pictures, with those that have just arrived.
+async function showAgain() {
+  const response = await fetch(location.href);
+  const [, pictures] = (await response.text()).split("<!-- pictures -->");
+  if (pictures) document.getElementById("pictures").innerHTML = pictures;
 }
 
 // --- choose ---
@@ -229,7 +236,7 @@ export function choosePicture({ questions = () => [], files = [] } = {}) {
 
 // A field that names a picture shows it, and lets it be chosen by sight.
 function offerLibrary(form) {
-  for (const wrapper of form.querySelectorAll("[data-model-ref=picture]")) {
+  for (const wrapper of form.querySelectorAll("[data-model-ref=image]")) {
     const select = wrapper.querySelector("select:not([name*=__prefix__])");
     if (!select) continue;
     const image = element("img", { className: "thumbnail", alt: "" });

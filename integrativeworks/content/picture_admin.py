@@ -21,11 +21,16 @@ MOST_IN_DIALOG = 48
 TYPES = "image/jpeg,image/png,image/webp,image/avif"
 
 
+class PictureInput(AdminFileWidget):
+    initial_text = "Now"
+    input_text = "Replace it on every page by"
+
+
 class ImageForm(forms.ModelForm):
     class Meta:
         # A plain file field: what is in the file, the model checks, in plainer words than Django's.
         field_classes = {"file": forms.FileField}
-        widgets = {"file": AdminFileWidget(attrs={"accept": TYPES})}
+        widgets = {"file": PictureInput(attrs={"accept": TYPES})}
 
     def clean_file(self):
         file = self.cleaned_data["file"]
