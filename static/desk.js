@@ -1,6 +1,6 @@
 // Makes the desk nicer; every form works without it, the writing fields as plain text areas.
 
-// A writing field is named by the label of the text area it stands for.
+// A writing field is named by the label of the text area it stands for, and found by its address.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const label = textarea.labels[0];
   if (!label) return;
@@ -8,6 +8,10 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   editor.view.dom.setAttribute("aria-labelledby", label.id);
   label.addEventListener("click", () => editor.commands.focus());
   editor.view.setProps({ transformPastedHTML: plainly });
+  if (location.hash === `#${textarea.id}`) {
+    textarea.closest(".form-row").scrollIntoView({ block: "center" });
+    editor.commands.focus("start", { scrollIntoView: false });
+  }
 });
 
 // Fields with suggestions, date and time are named on the screen only. jQuery makes the former.
