@@ -2,7 +2,7 @@
 
 import "./desk-pictures.js";
 
-// A writing field is named by the label of the text area it stands for.
+// A writing field is named by the label of the text area it stands for, and found by its address.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const label = textarea.labels[0];
   if (!label) return;
@@ -14,6 +14,10 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
     handleDrop: (view, event) => takeFiles(editor, event, event.dataTransfer),
     handlePaste: (view, event) => takeFiles(editor, event, event.clipboardData),
   });
+  if (location.hash === `#${textarea.id}`) {
+    textarea.closest(".form-row").scrollIntoView({ block: "center" });
+    editor.commands.focus("start", { scrollIntoView: false });
+  }
 });
 
 // A picture file that is dropped or pasted into a text goes into the library first.

@@ -415,7 +415,7 @@ def test_visitor_learns_nothing_of_pictures_by_their_number(db, client, admin_cl
 
 
 def test_text_that_named_a_file_names_the_picture(db):
-    migration = import_module("integrativeworks.content.migrations.0003_name_pictures_by_id")
+    migration = import_module("integrativeworks.content.migrations.0004_name_pictures_by_id")
     picture = make_picture(file=picture_file("hüft bild.jpg"))
     post = make_article("Untold", body="<p>So</p>")
     with connection.cursor() as cursor:  # past the cleaner, which takes no such address any more

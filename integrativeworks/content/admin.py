@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +22,9 @@ from js_asset import Media
 
 from .draft_forms import data_of, rows_in
 from .drafts import DraftAdmin, with_changes
+from .link_report import what_links_here
 from .models import FormerAddress
+from .not_found import NotFound, suggest
 from .readiness import COMMON_CHECKS, findings, pictures_are_described
 from .trash import Trash
 
@@ -33,17 +36,11 @@ class DeskAdmin(admin.ModelAdmin):
     desk_order = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     delete_confirmation_template = "admin/throw_away.html"
-
-    def delete_view(self, request, object_id, extra_context=None):
-        row = self.get_object(request, object_id)
-        links = row.what_links_here() if hasattr(row, "what_links_here") else []
-        return super().delete_view(
-            request, object_id, {"links_here": links} | (extra_context or {})
-        )
+    delete_selected_confirmation_template = "admin/throw_away_selected.html"
 
     def get_deleted_objects(self, objs, request):
-        # What goes along comes back along, so there is nothing to forbid or to list.
-        return [str(obj) for obj in objs], {}, set(), []
+        # What goes along comes back along, so there is nothing to forbid; what stays loses a link.
+        return what_links_here(objs), {}, set(), []
 
     def delete_model(self, request, obj):
         trash = Trash.throw_away(obj, request.user)
@@ -172,7 +169,12 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
 
     @admin.action(description="Take down (back to draft)", permissions=["change"])
     def take_down(self, request, queryset):
-        self._set_published_at(request, queryset, None, "taken down")
+        linked = what_links_here(queryset.exclude(published_at=None))
+        if any(mentions for _, mentions in linked) and "post" not in request.POST:
+            hidden = [("action", "take_down"), ("post", "yes")]
+            hidden += [(ACTION_CHECKBOX_NAME, row.pk) for row in queryset]
+            return self.ask_before_taking_down(request, linked, hidden)
+        return self._set_published_at(request, queryset, None, "taken down")
 
     def _set_published_at(self, request, queryset, published_at, done):
         changed = 0
@@ -199,7 +201,7 @@ class TrashAdmin(DeskAdmin):
     list_display_links = None
     list_filter = ["what"]
     search_fields = ["name"]
-    change_list_template = "admin/trash_change_list.html"
+    change_list_template = "admin/change_list_with_buttons.html"
 
     def has_add_permission(self, request):
         return False
@@ -220,9 +222,8 @@ class TrashAdmin(DeskAdmin):
 
     @admin.display(description="")
     def bring_back(self, trash):
-        # The form stands in the list's template; here is only its button.
         return format_html(
-            '<button form="restore" formaction="{}">'
+            '<button form="row-buttons" formaction="{}">'
             'Bring back<span class="visually-hidden"> {}</span></button>',
             reverse("admin:content_trash_restore", args=[trash.pk]),
             trash,
@@ -252,6 +253,123 @@ class FormerAddressAdmin(DeskAdmin):
         return False
 
 
+class DismissedFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "dismissed"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Dismissed")]
+
+    def choices(self, changelist):
+        waiting, dismissed = super().choices(changelist)
+        return [waiting | {"display": "Waiting"}, dismissed]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(is_dismissed=True) if self.value() else queryset.waiting()
+
+
+class LeadForm(forms.ModelForm):
+    """Where an address that wasn't found shall lead from now on."""
+
+    new_path = forms.CharField(
+        label="Lead to",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField", "data-find-pages": ""}),
+        help_text="Type a few letters of a title or a muscle, or the address of a page: /psoas/.",
+    )
+
+    class Meta:
+        model = NotFound
+        fields = ()
+
+    def clean(self):
+        super().clean()
+        if new_path := self.cleaned_data.get("new_path"):
+            former = FormerAddress(path=self.instance.path, new_path=new_path)
+            try:
+                former.clean()
+            except ValidationError as error:
+                self.add_error("new_path", error.message_dict["new_path"])
+            self.cleaned_data["new_path"] = former.new_path
+
+
+@admin.register(NotFound)
+class NotFoundAdmin(DeskAdmin):
+    """What visitors asked for in vain; one click leads them on from now on."""
+
+    desk_order = 78
+    form = LeadForm
+    list_display = ["asked_for", "lead_on"]
+    list_display_links = None
+    list_filter = [DismissedFilter]
+    list_per_page = 25
+    search_fields = ["path"]
+    change_list_template = "admin/change_list_with_buttons.html"
+    fields = ["path", "times", "last_at", "new_path"]
+    readonly_fields = ["path", "times", "last_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        dismiss = self.admin_site.admin_view(require_POST(self.dismiss))
+        name = "content_notfound_dismiss"
+        return [path("<int:key>/dismiss/", dismiss, name=name), *super().get_urls()]
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        suggest(changelist.result_list)
+        return changelist
+
+    @admin.display(description="address", ordering="-times")
+    def asked_for(self, row):
+        times = "once" if row.times == 1 else f"{row.times} times"
+        last = date_format(timezone.localtime(row.last_at), "M j, Y")
+        return format_html('{}<br><span class="quiet">{}, last {}</span>', row, times, last)
+
+    @admin.display(description="")
+    def lead_on(self, row):
+        form = reverse("admin:content_notfound_change", args=[row.pk])
+        suggestion = row.suggestion and format_html(
+            '<button form="row-buttons" formaction="{}" name="new_path" value="{}">'
+            "Lead to “{}”</button> ",
+            *(form, row.suggestion.get_absolute_url(), row.suggestion),
+        )
+        hidden = format_html('<span class="visually-hidden"> {}</span>', row)
+        return format_html(
+            '{}<a class="button" href="{}">{}{}</a> '
+            '<button form="row-buttons" formaction="{}">{}{}</button>',
+            *(suggestion or "", form, "Elsewhere …" if suggestion else "Lead to …", hidden),
+            reverse("admin:content_notfound_dismiss", args=[row.pk]),
+            *("Show again" if row.is_dismissed else "Dismiss", hidden),
+        )
+
+    def dismiss(self, request, key):
+        row = get_object_or_404(NotFound, pk=key)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        row.is_dismissed = not row.is_dismissed
+        row.save()
+        return redirect("admin:content_notfound_changelist")
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        context = {"title": "Where shall it lead?", "show_save_and_continue": False}
+        context |= extra_context or {}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def save_model(self, request, obj, form, change):
+        FormerAddress.leave(obj.path, form.cleaned_data["new_path"])
+
+    def response_change(self, request, obj):
+        former = FormerAddress.objects.get(path=obj.path)
+        text = f"Visitors of {former.path} are led to {former.new_path} from now on."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect("admin:content_notfound_changelist")
+
+
 admin.site.unregister(Group)
 admin.site.unregister(User)
 
@@ -259,7 +377,10 @@ admin.site.unregister(User)
 @admin.register(User)
 class AccountAdmin(UserAdmin, DeskAdmin):
     desk_order = 90
-    delete_confirmation_template = None
+    delete_confirmation_template = delete_selected_confirmation_template = None
+
+    def get_deleted_objects(self, objs, request):
+        return [str(obj) for obj in objs], {}, set(), []
 
     def delete_model(self, request, obj):
         obj.delete()  # no trash for passwords

@@ -13,6 +13,11 @@ MIDDLING = 960  # pixels wide: for a browser that doesn't choose by itself, and 
 A_FILE_NAME = re.compile(r"\S+\.(jpe?g|png|gif|webp|avif|heic|tiff?)|\S*[_\d]\S*")
 
 
+def picture_address(picture_id):
+    """How a text names a picture, whatever file it has: see `richtext`."""
+    return f"/pictures/{picture_id}/"
+
+
 def refuse_file_name(text):
     if A_FILE_NAME.fullmatch(text.strip()):
         raise ValidationError("This is the name of a file. Say in a sentence what can be seen.")
@@ -100,8 +105,7 @@ class Image(models.Model):
 
     @property
     def address(self):
-        """How a text names it, whatever file it has: see `richtext`."""
-        return f"/pictures/{self.pk}/"
+        return picture_address(self.pk)
 
     @property
     def is_described(self):

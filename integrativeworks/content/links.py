@@ -1,7 +1,7 @@
 """Links to pages of this site: kept by the key of the page, shown with the address it has today.
 
 A kept link is `href="page:post/12#getting_relief"`. An address that is typed (“/psoas/”, with or
-without the site's name) means the page that is there.
+without the site's name) becomes one when the text is saved; until there is such a page, it stays.
 """
 
 import re
@@ -18,8 +18,6 @@ SCHEME = "page"
 KEPT = re.compile(rf"{SCHEME}:([a-z]+)/([0-9]{{1,15}})([?#].*)?")
 LINK = re.compile(r'<a ((?:[^>"]|"[^"]*")*)>(.*?)</a>', re.DOTALL)
 HREF = re.compile(r'(?<![^ ])href="([^"]*)"')
-
-NEEDED = {"slug", "title", "name", "kind", "published_at"}
 
 
 @cache
@@ -81,11 +79,8 @@ def read(href):
 
 def own_path(href):
     """(path, rest) of an address of this site, however it is written; empty for another one."""
-    try:
-        parts = urlsplit(href)
-        host = parts.hostname
-    except ValueError:
-        return "", ""
+    parts = _split(href)
+    host = parts.hostname
     is_ours = host in settings.ALLOWED_HOSTS if host else not parts.scheme
     if not is_ours or not parts.path.startswith("/"):
         return "", ""
@@ -93,6 +88,19 @@ def own_path(href):
     if "." not in path.rpartition("/")[2]:
         path = f"{path.rstrip('/')}/"
     return path, parts._replace(scheme="", netloc="", path="").geturl()
+
+
+def _split(href):
+    try:
+        return urlsplit(href)
+    except ValueError:  # “https://[::1”
+        return urlsplit("")
+
+
+def is_outgoing(href):
+    """Whether a link leads to another site."""
+    parts = _split(href)
+    return bool(parts.hostname) and parts.hostname not in settings.ALLOWED_HOSTS
 
 
 def find(targets):
@@ -104,7 +112,87 @@ def find(targets):
     for name in wanted.keys() & page_models().keys():
         model = page_models()[name]
         keys = {key for key in wanted[name] if isinstance(key, int)}
-        rows = model._base_manager.filter(Q(pk__in=keys) | Q(slug__in=wanted[name] - keys))
-        for row in rows.only(*NEEDED & {field.name for field in model._meta.fields}):
+        for row in light(model).filter(Q(pk__in=keys) | Q(slug__in=wanted[name] - keys)):
             found[name, row.pk] = found[name, row.slug] = row
     return found
+
+
+def all_pages():
+    """Every page of the site, live or not. One query for each kind."""
+    return [page for model in page_models().values() for page in light(model).order_by()]
+
+
+def light(model):
+    """All rows of `model`, with no more than a link or its report needs."""
+    needed = {"slug", "title", "name", "kind", "published_at"}
+    fields = needed & {field.name for field in model._meta.fields}
+    return model._base_manager.only(*fields)
+
+
+def link_to(page):
+    """The `href` by which a link to `page` is kept."""
+    name = next(name for name, model in page_models().items() if isinstance(page, model))
+    return f"{SCHEME}:{name}/{page.pk}"
+
+
+def keep_links(html):
+    """`html` with links to pages of this site kept by key. No query unless an address was typed."""
+    paths = {own_path(href)[0] for href, _ in links_in(html)} - {""}
+    pages = pages_at(paths)
+    moved = _moved(paths - pages.keys())
+    there = pages_at({*moved.values()})
+    pages |= {path: there[new_path] for path, new_path in moved.items() if new_path in there}
+
+    def where(href):
+        path, rest = own_path(href)
+        if path in pages:
+            return link_to(pages[path]) + rest
+        return moved.get(path, path) + rest or href
+
+    return lead(html, where)
+
+
+def pages_at(paths):
+    """The page at each of these addresses of the site, by address."""
+    targets = {path: read(path)[0] for path in paths}
+    pages = find({*targets.values()} - {None})
+    return {path: pages[target] for path, target in targets.items() if target in pages}
+
+
+def _moved(paths):
+    """Where each of these addresses leads, of those that a page has left."""
+    if not paths:
+        return {}
+    former = apps.get_model("content.FormerAddress").objects.filter(path__in=paths)
+    return dict(former.values_list("path", "new_path"))
+
+
+def trouble_with(href, pages):
+    """What is wrong with a link: “leads to a page that was deleted”; None if all is well.
+
+    `pages` is what `find` found for the link.
+    """
+    target, _ = read(href)
+    path, _ = own_path(href)
+    if target in pages:
+        page = pages[target]
+        return None if page.is_live else f"leads to “{page}”, which isn’t live"
+    if target:
+        where = f"{path}, where there is no page" if path else "a page that was deleted"
+        return f"leads to {where}"
+    if path:
+        return _trouble_with_path(path)
+    if href.startswith("#") or _split(href).scheme or is_outgoing(href):
+        return None
+    return f"leads nowhere: “{href}” lacks https:// in front"
+
+
+def _trouble_with_path(path):
+    if path.startswith((settings.MEDIA_URL, settings.STATIC_URL)):
+        return None  # the web server's
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return f"leads to {path}, where there is no page"
+    is_private = "admin" in match.namespaces or match.view_name == "shared_preview"
+    return "leads into the desk, where visitors can’t go" if is_private else None

@@ -1,11 +1,15 @@
 """What muscles and posts are made of: an address, a publishing date."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from .image import EarlierFile, Image  # noqa: F401  (models live there)
+from .links import find, own_path, read, trouble_with
+from .not_found import NotFound
+from .richtext import relink
 from .text import searchable, stems
 from .trash import Trash  # noqa: F401  (a model lives there)
 from .versions import PreviewLink, Version  # noqa: F401  (models live there)
@@ -115,9 +119,26 @@ class FormerAddress(models.Model):
     def __str__(self):
         return f"{self.path} → {self.new_path}"
 
+    @property
+    def is_open(self):
+        """Whether visitors may know where it leads: not if to a page that isn't live."""
+        target, _ = read(self.new_path)
+        page = find({target}).get(target) if target else None
+        return page.is_live if page else target is None
+
+    def clean(self):
+        self.new_path = own_path(self.new_path)[0] or self.new_path
+        target, _ = read(self.new_path)
+        trouble = trouble_with(self.new_path, find({target}) if target else {})
+        if trouble or self.new_path == self.path or not self.new_path.startswith("/"):
+            trouble = trouble or "leads nowhere else: choose another page of this site"
+            raise ValidationError({"new_path": f"This {trouble}."})
+
     @classmethod
     def leave(cls, path, new_path):
         """Lead `path` to `new_path`, and with it every address that led to `path`."""
         cls.objects.filter(path=new_path).delete()
         cls.objects.filter(new_path=path).update(new_path=new_path)
         cls.objects.update_or_create(path=path, defaults={"new_path": new_path})
+        NotFound.objects.filter(path=path).delete()
+        relink(path.rstrip("/"))

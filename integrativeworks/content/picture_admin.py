@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from .admin import DeskAdmin
 from .image import EarlierFile, Image
-from .picture_uses import used_ids, uses_of
+from .picture_uses import used_ids, uses_of, uses_of_each
 from .pictures import digest_of
 
 MOST_IN_DIALOG = 48
@@ -180,15 +180,8 @@ class ImageAdmin(DeskAdmin):
         )
         return redirect("admin:content_image_change", picture.pk)
 
-    def delete_view(self, request, object_id, extra_context=None):
-        picture = self.get_object(request, object_id)
-        uses = uses_of(picture) if picture else []
-        return super().delete_view(request, object_id, {"uses": uses} | (extra_context or {}))
-
     def get_deleted_objects(self, objs, request):
-        used = used_ids()
-        listed = [f"{one}{', which is in use' if one.pk in used else ''}" for one in objs]
-        return listed, {}, set(), []
+        return uses_of_each(objs), {}, set(), []
 
     # --- for the scripts of the desk ---
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils.html import strip_tags
 
 from .image import Image
+from .links import find, link_to, links_in, read, trouble_with
 from .richtext import RichTextField, picture_ids
 
 SUMMARY_LENGTHS = range(80, 161)
@@ -107,4 +108,21 @@ def sentences_are_short(data, page):
                 )
 
 
-COMMON_CHECKS = [summary, pictures_are_described, headings_are_in_order, sentences_are_short]
+def links_lead_to_live_pages(data, page):
+    links = [
+        (field, label, href)
+        for field, label, html in rich_texts(data, page)
+        for href, _ in links_in(html)
+    ]
+    pages = find({read(href)[0] for *_, href in links} - {None})
+    for field, label, href in links:
+        target = pages.get(read(href)[0])
+        leads_here = target and page.pk and link_to(target) == link_to(page)
+        if (trouble := trouble_with(href, pages)) and not leads_here:
+            yield advice(field, f"A link in “{label}” {trouble}.")
+
+
+COMMON_CHECKS = [
+    *(summary, pictures_are_described, headings_are_in_order, sentences_are_short),
+    links_lead_to_live_pages,
+]

@@ -4,11 +4,13 @@ import re
 from html import unescape
 
 import nh3
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField
 
-from .links import SCHEME
+from .links import SCHEME, keep_links
 
 IN_SECTION = (3, 4)  # a section's own title is an h2
 IN_BODY = (2, 3)
@@ -103,6 +105,7 @@ def plain_text(html):
 class RichTextField(ProseEditorField):
     """HTML, cleaned on every way into the database: form, shell, `update()`, import, loaddata.
 
+    On the same way the address of a page, typed as a link, becomes a link to that page.
     `headings` are the levels the editor offers: `IN_SECTION` (h3, h4) or `IN_BODY` (h2, h3).
     """
 
@@ -117,5 +120,15 @@ class RichTextField(ProseEditorField):
     def get_db_prep_save(self, value, connection):
         # loaddata and update() don't pass through pre_save().
         if isinstance(value, str):
-            value = clean(value)
+            value = keep_links(clean(value))
         return super().get_db_prep_save(value, connection)
+
+
+def relink(part='href="'):
+    """Keep by key the links of all texts that hold `part`: the pages they mean are there now."""
+    for model in apps.get_models():
+        fields = [f.name for f in model._meta.local_fields if isinstance(f, RichTextField)]
+        holding = Q(*((f"{name}__contains", part) for name in fields), _connector=Q.OR)
+        rows = model._base_manager
+        for row in rows.filter(holding).values("pk", *fields) if fields else ():
+            rows.filter(pk=row.pop("pk")).update(**row)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_picture_library'),
+        ('content', '0003_picture_library'),
         ('muscles', '0001_initial'),
         ('posts', '0001_initial'),
     ]

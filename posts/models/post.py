@@ -212,13 +212,13 @@ class Post(Publishable):
         return Post.model_of(self.kind)._base_manager.get(pk=self.pk)
 
     @property
-    def kind_info(self):
-        return Post.model_of(self.kind).KIND
-
-    @property
-    def desk_model(self):
+    def form_model(self):
         """The model in whose form it is written."""
         return Post.model_of(self.kind)
+
+    @property
+    def kind_info(self):
+        return self.form_model.KIND
 
     @property
     def sections(self):
@@ -344,6 +344,9 @@ class Tag(TagBase):
 
     def slugify(self, tag, i=None):
         return super().slugify(tag, i) or "tag"  # “?!”
+
+    def what_links_here(self):
+        return Post.objects.filter(tags=self)
 
 
 class PostTag(ItemBase):

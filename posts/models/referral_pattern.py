@@ -24,6 +24,9 @@ class Activity(models.Model):
     def __str__(self):
         return self.name
 
+    def what_links_here(self):
+        return self.patterns.all()
+
 
 class ReferralPattern(Post):
     KIND = Kind(

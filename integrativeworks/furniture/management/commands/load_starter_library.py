@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from integrativeworks.content.richtext import relink
 from integrativeworks.furniture.starter import load_furniture
 from muscles.library import load_anatomy
 from muscles.models import Muscle
@@ -22,4 +23,5 @@ class Command(BaseCommand):
             return
         muscles, posts = load_anatomy(), load_posts()
         load_furniture()
+        relink()  # texts that were there before the pages they lead to
         self.stdout.write(f"Starter library: {len(muscles)} muscles and {len(posts)} posts added.")

@@ -41,7 +41,7 @@ def replace_in(model, field, new_by_old):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0002_picture_library"),
+        ("content", "0003_picture_library"),
         ("furniture", "0001_initial"),
         ("muscles", "0001_initial"),
         ("posts", "0002_keep_pictures_free"),
