@@ -22,9 +22,8 @@ def muscle_index(request):
 
 
 def muscle_detail(request, slug):
-    muscle = get_object_or_404(
-        Muscle.objects.published().select_related("illustration", "group"), slug=slug
-    )
+    muscles = Muscle.objects.published().select_related("illustration", "group")
+    muscle = get_object_or_404(muscles.prefetch_related("illustration__annotations"), slug=slug)
     show(muscle)
     synergists, antagonists = muscle.partners()
     context = {

@@ -36,7 +36,7 @@ document.addEventListener("formset:added", ({ target }) => nameFields(target));
 function nameFields(form) {
   for (const select of form.querySelectorAll("select.admin-autocomplete")) {
     for (const field of select.parentElement.querySelectorAll(".select2 :is([role], input)")) {
-      field.setAttribute("aria-label", select.labels[0].textContent);
+      field.setAttribute("aria-label", select.ariaLabel ?? select.labels[0].textContent);
     }
   }
   for (const field of form.querySelectorAll(".vDateField, .vTimeField")) {

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from .pictures import RENDITION_FORMATS, digest_of, normalise, smaller_versions, validate_picture
 
+DRAWING_WIDTH = 1000  # of what is marked on a picture
 MIDDLING = 960  # pixels wide: for a browser that doesn't choose by itself, and to look at in a form
 A_FILE_NAME = re.compile(r"\S+\.(jpe?g|png|gif|webp|avif|heic|tiff?)|\S*[_\d]\S*")
 
@@ -154,6 +155,11 @@ class Image(models.Model):
         if (self.focus_x, self.focus_y) == (50, 50):
             return ""
         return f"focus-x-{(self.focus_x + 5) // 10 * 10} focus-y-{(self.focus_y + 5) // 10 * 10}"
+
+    @property
+    def drawing_size(self):
+        """(width, height) of a drawing laid over it."""
+        return DRAWING_WIDTH, round(DRAWING_WIDTH * self.height / (self.width or 1))
 
     def save(self, *args, **kwargs):
         is_new_file = not self.file._committed

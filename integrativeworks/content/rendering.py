@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from .image import Image
 from .links import find, lead, links_in, read
 from .richtext import RichTextField, picture_ids
-from .templatetags.content import picture
+from .templatetags.content import illustration, picture
 
 COLUMN = "38rem"  # how wide a picture in a text becomes
 PICTURE = re.compile(
@@ -66,7 +66,9 @@ def with_pictures(texts):
     Description and caption are the library's unless the text has its own; a picture outside a
     figure has no caption.
     """
-    pictures = Image.objects.in_bulk({key for html in texts for key in picture_ids(html)})
+    pictures = Image.objects.prefetch_related("annotations").in_bulk(
+        {key for html in texts for key in picture_ids(html)}
+    )
 
     def put(found):
         tag = found["img"] or found["bare"]
@@ -74,9 +76,10 @@ def with_pictures(texts):
         if image is None:
             return ""
         alt = ALT.search(tag)
-        html = render_to_string("_picture.html", picture(image, COLUMN, alt and unescape(alt[1])))
-        if found["bare"]:
-            return html
+        alt = alt and unescape(alt[1])
+        if found["bare"]:  # within a line there is no room for a legend
+            return render_to_string("_picture.html", picture(image, COLUMN, alt))
+        html = render_to_string("_illustration.html", illustration(image, COLUMN, alt))
         words = [found["caption"] or escape(image.caption), escape(image.credit)]
         caption = " · ".join(filter(None, words))
         return f"<figure>{html}{caption and f'<figcaption>{caption}</figcaption>'}</figure>"

@@ -31,7 +31,7 @@ class NMTProtocol(Post):
 
     @cached_property
     def steps_with_pictures(self):
-        return list(self.steps.select_related("picture"))
+        return list(self.steps.select_related("picture").prefetch_related("picture__annotations"))
 
     def parts(self):
         return self.steps_with_pictures

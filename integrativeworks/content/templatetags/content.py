@@ -23,3 +23,9 @@ def picture(image, width, alt="", is_decorative=False, is_small=False):
         "sizes": width if is_small else f"(min-width: 60rem) {width}, 100vw",
         "alt": alt or ("" if is_decorative else image.alt),
     }
+
+
+@register.inclusion_tag("_illustration.html")
+def illustration(image, width, alt=""):
+    """`image` at full size, with what is marked on it: a query, unless that was prefetched."""
+    return picture(image, width, alt) | {"marks": image.annotations.by_kind()}
