@@ -110,6 +110,8 @@ class Annotation(models.Model):
         try:
             number = len(read_points(self.points))
         except ValidationError:
+            number = 0
+        if not number:
             return  # its field says so
         if self.kind == self.Kind.TRIGGER_POINT and number > 1:
             raise ValidationError({"points": "A trigger point has one point; these are more."})
