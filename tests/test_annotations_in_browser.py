@@ -124,7 +124,6 @@ def test_marks_are_placed_moved_deleted_and_undone_by_keyboard_alone(form):
 
 
 def test_axe_finds_nothing_in_the_form(form):
-    make_mark(make_picture(), points="0.5,0.5")
     tool(form, "Trapped bone").click()
     for x, y in [(0.2, 0.2), (0.4, 0.2), (0.3, 0.8)]:
         click(form, x, y)
@@ -150,7 +149,7 @@ def test_visitor_switches_marks_off_without_a_script(new_context, live_server):
     expect(page.locator(".marks .mark-trigger use")).to_be_visible()
 
 
-def test_axe_finds_nothing_on_a_page_with_marks(page, db, live_server):
+def test_axe_finds_nothing_on_a_page_with_marks(page):
     picture = make_picture(file=picture_file(size=(1000, 600)))
     muscle = make_muscle("Gluteus minimus", illustration=picture)
     make_mark(picture, muscle=muscle)
