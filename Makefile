@@ -63,6 +63,7 @@ PREPARE = $(MANAGE) shell --no-imports --command \
 	'from django.core.management import call_command as call; \
 	call("migrate", verbosity=0); \
 	call("load_starter_library", if_empty=True); \
+	call("make_renditions", verbosity=0); \
 	call("ensure_admin")'
 
 .env:

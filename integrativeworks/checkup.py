@@ -7,12 +7,12 @@ from django.utils.text import slugify
 
 from muscles.models import Muscle
 from posts.models import Post, PostMuscle, PostRegion, ReferralPattern
-from posts.readiness import links_lead_to_live_pages
 
-from .content.readiness import findings
+from .content.readiness import findings, links_lead_to_live_pages, pictures_are_described
 
 PAGES = (Muscle, Post)
-ELSEWHERE = [links_lead_to_live_pages]  # the report of links tells
+# The report of links and the library of pictures tell of these, for all pages at once.
+ELSEWHERE = [links_lead_to_live_pages, pictures_are_described]
 
 
 def checkup():

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 
 GROUPS = ("Write", "Anatomy", "Readers’ messages", "Search", "Site")
 
@@ -22,6 +22,15 @@ class Desk(admin.AdminSite):
 
         return super().index(request, overview() | (extra_context or {}))
 
+    def get_urls(self):
+        from .content.link_views import find_pages, link_report
+
+        return [
+            path("links/", self.admin_view(link_report), name="links"),
+            path("links/pages/", self.admin_view(find_pages), name="find_pages"),
+            *super().get_urls(),
+        ]
+
     def get_app_list(self, request, app_label=None):
         """The models by the `desk_group` of their admin, and in it by `desk_order`."""
         if app_label:
@@ -32,6 +41,8 @@ class Desk(admin.AdminSite):
                 model_admin = self._registry[entry["model"]]
                 if group := getattr(model_admin, "desk_group", None):
                     groups[group].append((model_admin.desk_order, entry["name"], entry))
+        links = {"name": "Links", "object_name": "Links", "admin_url": reverse("admin:links")}
+        groups["Site"].append((79, "Links", links | {"view_only": True}))
         index = reverse("admin:index", current_app=self.name)
         return [
             {

@@ -10,7 +10,9 @@ from muscles.models import Muscle
 from posts.models import Post, PostMuscle
 
 from .checkup import checkup
-from .content.models import Version
+from .content.link_report import report
+from .content.models import NotFound, Version
+from .content.places import change_url
 from .feedback.models import Message, Reply
 
 MOST = 8  # rows of each list
@@ -22,6 +24,8 @@ def overview():
     waiting = Message.objects.filter(status=Message.Status.NEW)
     reworked = posts.filter(awaits_rework=False).count()
     awaiting = posts.filter(awaits_rework=True)
+    not_found = NotFound.objects.waiting()
+    broken, _ = report()
     return {
         "changes": _changes(),
         "scheduled": [
@@ -36,18 +40,15 @@ def overview():
         "held_back_count": Message.objects.filter(status=Message.Status.PROBABLY_SPAM).count(),
         "awaiting": [(change_url(post), post) for post in awaiting.order_by("updated_at")[:MOST]],
         "awaiting_count": awaiting.count(),
+        "broken": broken[:MOST],
+        "broken_count": len(broken),
+        "not_found": not_found[:MOST],
+        "not_found_count": not_found.count(),
         "reworked_count": reworked,
         "all_count": reworked + awaiting.count(),
         "kinds": Post.kinds(),
         "matrix": coverage(),
     }
-
-
-def change_url(page):
-    """Where the desk edits `page`; a post in the form of its kind."""
-    model = Post.model_of(page.kind) if isinstance(page, Post) else type(page)
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-    return reverse(name, args=[page.pk])
 
 
 def _changes():

@@ -4,6 +4,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django_prose_editor.config import html_tags, process_link
+from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
 from . import env
@@ -163,6 +165,17 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "nodes -blockType -lists"},
     {"group": "table"},
     {"group": "history"},
+]
+# Two dialogs are ours. One finds pages; one finds pictures, and that is all a text says of them.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("desk-links.js")], "extensions": {"Link": process_link}},
+    {
+        "js": [static_lazy("desk-figure.js")],
+        "extensions": {
+            "Figure": html_tags(["figure", "figcaption"]),
+            "Image": html_tags(["img"], {"img": ["src", "alt"]}),
+        },
+    },
 ]
 
 LOGGING = {

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from . import views
 from .content.drafts import shared_preview
+from .content.picture_admin import picture
 from .feedback.views import feedback, feedback_sent
 from .feeds import PostFeed
 from .search.views import search, suggest
@@ -18,6 +19,7 @@ handler500 = "integrativeworks.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("admin/", admin.site.urls),
+    path("pictures/<int:picture_id>/", picture, name="picture"),
     path("preview/<slug:token>/", shared_preview, name="shared_preview"),
     path("about/", views.about, name="about"),
     path("search/", search, name="search"),

@@ -13,6 +13,9 @@ from muscles.figure import ZoneLink
 from muscles.models import Region
 from posts.models import Post
 
+from .content.rendering import show
+from .furniture.models import SiteSettings
+
 BEGINNINGS = 6  # cards on the home page
 
 
@@ -27,7 +30,9 @@ def home(request):
 
 @require_safe
 def about(request):
-    return render(request, "about.html")
+    site = SiteSettings.load()
+    show(site)
+    return render(request, "about.html", {"site": site})
 
 
 @require_safe

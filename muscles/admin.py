@@ -1,8 +1,13 @@
+from django import forms
 from django.contrib import admin
+from django.db import models
+from django.utils.text import capfirst
 
 from integrativeworks.content.admin import ChoiceAdmin, DeskAdmin, PublishableAdmin, StateFilter
+from integrativeworks.content.models import Image
+from integrativeworks.content.picture_admin import ImageAdmin
 
-from .models import Bone, Joint, Muscle, MuscleGroup, Region
+from .models import Annotation, Bone, Joint, Muscle, MuscleGroup, Region
 
 
 @admin.register(Muscle)
@@ -68,3 +73,44 @@ class RegionAdmin(ChoiceAdmin):
     """The regions belong to the drawing."""
 
     search_fields = ["name", "clinical_name", "id", "zone"]
+
+
+class AnnotationFormSet(forms.BaseInlineFormSet):
+    """Rows whose fields are named for those who can’t see the heads of the columns."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.visible_fields():
+            widget = field.field.widget
+            field.field.widget = getattr(widget, "widget", widget)  # no “+” beside a choice
+            field.field.widget.attrs["aria-label"] = capfirst(field.label)
+
+
+class AnnotationInline(admin.TabularInline):
+    model = Annotation
+    formset = AnnotationFormSet
+    verbose_name_plural = "Marked on the picture"
+    fields = ["kind", "muscle", "label", "points"]
+    autocomplete_fields = ["muscle"]
+    extra = 1  # to write one without JavaScript
+    max_num = 60
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 1})}}
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, validate_max=True, **kwargs)
+
+
+admin.site.unregister(Image)
+
+
+@admin.register(Image)
+class AnnotatedImageAdmin(ImageAdmin):
+    """The form of a picture, with the marks on it: they name muscles."""
+
+    def get_inlines(self, request, obj):
+        return [AnnotationInline] if obj else []
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["proposed_alt"] = obj.annotations.in_words()
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -2,6 +2,7 @@ from django.shortcuts import get_object_or_404, render
 
 from integrativeworks.content.grid import Grid
 from integrativeworks.content.paging import page_of
+from integrativeworks.content.rendering import show
 
 from .models import Bone, Joint, Muscle, MuscleGroup, Region
 from .skeleton import Skeleton
@@ -21,9 +22,9 @@ def muscle_index(request):
 
 
 def muscle_detail(request, slug):
-    muscle = get_object_or_404(
-        Muscle.objects.published().select_related("illustration", "group"), slug=slug
-    )
+    muscles = Muscle.objects.published().select_related("illustration", "group")
+    muscle = get_object_or_404(muscles.prefetch_related("illustration__annotations"), slug=slug)
+    show(muscle)
     synergists, antagonists = muscle.partners()
     context = {
         "muscle": muscle,

@@ -1,15 +1,10 @@
 """What a post must have to be published, and what would make it better."""
 
-import re
-
-from integrativeworks.content.readiness import COMMON_CHECKS, advice, must, rich_texts
-from muscles.models import Muscle
+from integrativeworks.content.readiness import COMMON_CHECKS, advice, must
 
 from .models import Article, Case, CranialTechnique, NMTProtocol, Post, ReferralPattern, TherapyNote
-from .models.post import FIXED_ADDRESSES
 
 FOR_THERAPISTS = (TherapyNote, NMTProtocol, CranialTechnique)
-INTERNAL_LINK = re.compile(r'href="/(muscles/)?([-\w]+)/[#"?]')
 
 
 def a_muscle_is_named(data, post):
@@ -49,24 +44,6 @@ def audience_fits_the_kind(data, post):
         yield advice("audience", "A therapists’ technique in a post written for everyone?")
 
 
-def links_lead_to_live_pages(data, post):
-    texts = list(rich_texts(data, post))
-    found = {link for _, _, html in texts for link in INTERNAL_LINK.findall(html)}
-    live = {("", slug) for slug in _live(Post, [slug for muscle, slug in found if not muscle])}
-    live |= {("muscles/", slug) for slug in _live(Muscle, [s for muscle, s in found if muscle])}
-    addresses = {kind.key for kind in Post.kinds()} | {*FIXED_ADDRESSES}
-    for field, label, html in texts:
-        for folder, slug in INTERNAL_LINK.findall(html):
-            if (folder, slug) not in live and (folder or slug not in addresses):
-                yield advice(
-                    field, f"A link in “{label}” leads to /{folder}{slug}/, which isn’t live."
-                )
-
-
-def _live(model, slugs):
-    return model.objects.published().filter(slug__in=slugs).values_list("slug", flat=True)
-
-
 POST_CHECKS = [
     a_muscle_is_named,
     core_section_is_filled,
@@ -76,5 +53,4 @@ POST_CHECKS = [
     regions_are_chosen,
     self_care_relieves_it,
     audience_fits_the_kind,
-    links_lead_to_live_pages,
 ]

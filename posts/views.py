@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from integrativeworks.content.grid import Grid
 from integrativeworks.content.paging import page_of
+from integrativeworks.content.rendering import show
 from muscles.models import Region
 
 from .models import Post, PostMuscle, PostRegion, Tag, TriggerPoint
@@ -19,11 +20,14 @@ def post_detail(request, slug):
 
 def page_context(post):
     """All that a post's page shows, in a number of queries that doesn't grow with its links."""
+    post = post.specific
+    show(post, *post.parts())
     roles = PostMuscle.objects.filter(post=post, muscle__published_at__lte=Now())
     related = Post.objects.published().linked_with(post).in_reading_order().for_cards()
     return {
-        "post": post.specific,
+        "post": post,
         "kind": post.kind_info,
+        "sections": [(name, title, post.shown[name]) for name, title, _ in post.sections],
         "roles": roles.select_related("muscle").in_reading_order(),
         "post_regions": PostRegion.objects.filter(post=post).select_related("region"),
         "trigger_points": TriggerPoint.objects.filter(post=post).of_live_muscles(),

@@ -1,13 +1,23 @@
 // Makes the desk nicer; every form works without it, the writing fields as plain text areas.
 
-// A writing field is named by the label of the text area it stands for.
+import "./desk-pictures.js";
+
+// A writing field is named by the label of the text area it stands for, and found by its address.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const label = textarea.labels[0];
   if (!label) return;
   label.id ||= `${textarea.id}_label`;
   editor.view.dom.setAttribute("aria-labelledby", label.id);
   label.addEventListener("click", () => editor.commands.focus());
-  editor.view.setProps({ transformPastedHTML: plainly });
+  editor.view.setProps({
+    transformPastedHTML: plainly,
+    handleDrop: (view, event) => takeFiles(editor, event, event.dataTransfer),
+    handlePaste: (view, event) => takeFiles(editor, event, event.clipboardData),
+  });
+  if (location.hash === `#${textarea.id}`) {
+    textarea.closest(".form-row").scrollIntoView({ block: "center" });
+    editor.commands.focus("start", { scrollIntoView: false });
+  }
 });
 
 // A list of choices is emptied one by one: select2's cross for all is no item of its list.
@@ -17,6 +27,15 @@ for (const select of document.querySelectorAll("select.admin-autocomplete[multip
 
 document.getElementById("action-toggle")?.setAttribute("aria-label", "Select all on this page");
 
+// A picture file that is dropped or pasted into a text goes into the library first.
+// Word and a picture dragged within the text bring files too, beside their HTML.
+function takeFiles(editor, event, { files, types }) {
+  if (!files.length || types.includes("text/html")) return false;
+  event.preventDefault();
+  editor.commands.editImage([...files]);
+  return true;
+}
+
 // Fields with suggestions, date and time are named on the screen only. jQuery makes the former.
 window.django?.jQuery?.(() => nameFields(document));
 document.addEventListener("formset:added", ({ target }) => nameFields(target));
@@ -24,7 +43,7 @@ document.addEventListener("formset:added", ({ target }) => nameFields(target));
 function nameFields(form) {
   for (const select of form.querySelectorAll("select.admin-autocomplete")) {
     for (const field of select.parentElement.querySelectorAll(".select2 :is([role], input)")) {
-      field.setAttribute("aria-label", select.labels[0].textContent);
+      field.setAttribute("aria-label", select.ariaLabel ?? select.labels[0].textContent);
     }
   }
   for (const field of form.querySelectorAll(".vDateField, .vTimeField")) {
@@ -42,7 +61,9 @@ function plainly(html) {
     );
   const { body } = new DOMParser().parseFromString(quiet, "text/html");
   for (const image of body.querySelectorAll("img")) {
-    if (new URL(image.src, location.href).origin !== location.origin) image.remove();
+    const { origin, pathname } = new URL(image.src, location.href);
+    if (origin === location.origin) image.setAttribute("src", pathname);
+    else image.remove();
   }
   for (const item of body.querySelectorAll("p[data-style*='mso-list']")) makeListItem(item);
   for (const text of body.querySelectorAll("b[data-style], span[data-style]")) makePlain(text);
@@ -81,64 +102,4 @@ function makePlain(text) {
     inner.append(...text.childNodes);
     text.append(inner);
   }
-}
-
-// The picture dialog asks for an address; nobody knows one. Offer the library instead.
-const libraryUrl = document.querySelector("script[data-library]").dataset.library;
-
-document.addEventListener("focusin", ({ target }) => {
-  if (target.name === "imageUrl" && !target.form.querySelector(".picture-library")) {
-    offerLibrary(target.form, target);
-  }
-});
-
-function offerLibrary(form, address) {
-  const library = document.createElement("div");
-  library.className = "picture-library";
-  const search = document.createElement("input");
-  search.type = "search";
-  search.placeholder = "Search your pictures";
-  search.setAttribute("aria-label", search.placeholder);
-  const list = document.createElement("ul");
-  const add = document.createElement("a");
-  add.href = new URL("../add/", new URL(libraryUrl, location.href));
-  add.target = "_blank";
-  add.textContent = "Add a picture to the library (in a new tab)";
-  library.append(search, list, add);
-  form.querySelector("h3").after(library);
-  address.previousElementSibling.textContent = "Address of the picture (choose one above)";
-
-  const show = async () => {
-    const response = await fetch(`${libraryUrl}?${new URLSearchParams({ q: search.value })}`);
-    const { pictures } = await response.json();
-    list.replaceChildren(...pictures.map((picture) => entry(picture, form, list)));
-    if (!pictures.length) list.textContent = "No picture found.";
-  };
-  search.addEventListener("input", show);
-  search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault();
-  });
-  window.addEventListener("focus", show); // back from the tab in which one was added
-  show();
-}
-
-function entry(picture, form, list) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.title = picture.name;
-  const image = document.createElement("img");
-  image.src = picture.thumbnail;
-  image.alt = picture.name;
-  button.append(image);
-  button.addEventListener("click", () => {
-    form.elements.imageUrl.value = picture.url;
-    form.elements.altText.value = picture.alt;
-    form.elements.caption.value = picture.caption;
-    for (const other of list.querySelectorAll("button")) {
-      other.setAttribute("aria-pressed", other === button);
-    }
-  });
-  const item = document.createElement("li");
-  item.append(button);
-  return item;
 }

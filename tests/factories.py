@@ -15,7 +15,7 @@ from PIL import Image as Pixels
 
 from integrativeworks.content.models import Image
 from integrativeworks.feedback.models import Message, Reply
-from muscles.models import Bone, Joint, Muscle, MuscleGroup
+from muscles.models import Annotation, Bone, Joint, Muscle, MuscleGroup
 from posts.models import (
     Article,
     Case,
@@ -130,7 +130,13 @@ def picture_file(name="hip.jpg", size=(60, 40), mode="RGB", **options):
 
 
 def make_picture(alt="The outer hamstring, shaded red.", file=None, **facts):
-    return Image.objects.create(alt=alt, file=file or picture_file(), **facts)
+    picture = Image.objects.create(alt=alt, file=file or picture_file(), **facts)
+    picture.make_renditions()
+    return picture
+
+
+def make_mark(image, kind="trigger", points="0.5,0.5", **facts):
+    return Annotation.objects.create(image=image, kind=kind, points=points, **facts)
 
 
 def load_starter_library():

@@ -4,11 +4,13 @@ import pytest
 from django.db import IntegrityError
 from django.forms import modelform_factory
 from django.urls import URLResolver, get_resolver
+from django.utils.timezone import now
 
 from integrativeworks.content.models import FormerAddress
 from posts.models import Article, Post
 from posts.models.post import FIXED_ADDRESSES
 from tests.factories import (
+    A_DAY,
     make_article,
     make_bone,
     make_group,
@@ -124,6 +126,37 @@ def test_page_taken_down_at_its_first_address_leads_nowhere(db, client):
     pattern.save()
 
     assert client.get("/first/").status_code == 404
+
+
+@pytest.mark.parametrize("published_at", [None, now() + A_DAY], ids=["draft", "scheduled"])
+def test_former_address_does_not_tell_where_a_hidden_page_will_be(db, client, published_at):
+    pattern = make_pattern("Pain", slug="first")
+    rename(pattern, "the-secret-of-spring")
+    pattern.published_at = published_at
+    pattern.save()
+
+    answer = client.get("/first/")
+    assert answer.status_code == 404
+    assert "spring" not in answer.text
+
+    pattern.published_at = now()
+    pattern.save()
+    assert client.get("/first/").headers["Location"] == "/the-secret-of-spring/"
+
+
+def test_former_address_of_a_deleted_page_is_not_found(db, client):
+    pattern = make_pattern("Pain", slug="first")
+    rename(pattern, "second")
+    pattern.delete()
+
+    assert client.get("/first/").status_code == 404
+
+
+def test_former_address_may_lead_to_any_page_of_the_site(db, client):
+    FormerAddress.leave("/2014/05/old/", "/pain/")
+
+    for address in ("/2014/05/old/", "/2014/05/old"):
+        assert client.get(address).headers["Location"] == "/pain/"
 
 
 def test_new_page_at_a_former_address_is_shown_there(db, client):

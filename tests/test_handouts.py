@@ -80,8 +80,8 @@ def test_handout_holds_what_one_needs_away_from_the_screen(client):
 
 def test_handout_is_a_tagged_pdf_whose_pictures_speak(client):
     picture = make_picture(file=picture_file("ball.avif", size=(600, 400)))
-    figure = f'<figure><img src="{picture.file.url}" alt="A ball."></figure>'
-    figure += '<p><img src="/media/gone.jpg" alt="Gone."></p>'
+    figure = f'<figure><img src="{picture.address}" alt="A ball."></figure>'
+    figure += f'<p><img src="{picture.address.replace(str(picture.pk), "4711")}" alt="Gone."></p>'
     make_care(main=["buttock"], temporary_relief=RELIEF + figure)
 
     reader = read(client.get("/lean-on-a-ball/handout.pdf"))

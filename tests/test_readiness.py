@@ -56,13 +56,13 @@ MUSTS = [
     ("self-care", "temporary_relief", {"temporary_relief": ""}),
     ("pattern", "red_flags", {"red_flags": ""}),
     ("case", "consent_note", {"consent_note": " "}),
-    ("article", "body", {"body": '<figure><img src="/media/a.png" alt=""></figure>'}),
 ]
 ADVICE = [
     ("article", "summary", {"summary": "Too short."}),
     ("article", "body", {"body": LONG}),
     ("article", "body", {"body": "<h2>One</h2><h4>Skipped</h4><p>Text.</p>"}),
     ("article", "body", {"body": '<p><a href="/nowhere/">a link</a></p>'}),
+    ("article", "body", {"body": '<p>Text.</p><img src="/pictures/1/" alt="">'}),
     ("pattern", "main", {"main": []}),
     ("technique", "audience", {"audience": "everyone"}),
 ]

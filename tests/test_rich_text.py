@@ -16,6 +16,7 @@ from tests.factories import make_muscle, make_protocol, make_self_care_post
 
 NASTY = '<p onclick="steal()">Lean on a ball.</p><script>steal()</script>'
 CLEAN = "<p>Lean on a ball.</p>"
+FIGURE = '<figure><img src="/pictures/1/"></figure>'
 
 
 def by_save(muscle):
@@ -97,7 +98,7 @@ def test_row_in_memory_holds_what_the_database_holds(db):
         '<p><a href="/muscles/psoas-major/">psoas</a></p>',
         '<p><a href="https://example.org/#part">elsewhere</a></p>',
         '<p><a href="mailto:hello@example.org">write</a> <a href="tel:+1404">call</a></p>',
-        '<figure><img src="/media/a.png" alt="A hip"><figcaption>A hip</figcaption></figure>',
+        '<figure><img src="/pictures/1/" alt="A hip"><figcaption>A hip</figcaption></figure>',
         '<table><tbody><tr><th colspan="2">Day</th></tr><tr><td>1</td></tr></tbody></table>',
     ],
 )
@@ -113,7 +114,8 @@ def test_what_the_editor_offers_is_kept(html):
         ('<a href="data:text/html,x">x</a>', "<a>x</a>"),
         ('<a href="/" target="_blank" class="big">x</a>', '<a href="/">x</a>'),
         ('<p style="position:fixed" id="content">x</p>', "<p>x</p>"),
-        ('<img src="/media/a.png" alt="A" onerror="steal()">', '<img src="/media/a.png" alt="A">'),
+        ('<img src="/pictures/1/" alt="A" onerror="x()">', '<img src="/pictures/1/" alt="A">'),
+        ('<figure class="big"><img src="/pictures/1/" width="9"></figure>', FIGURE),
         ('<iframe src="https://example.org"></iframe>', ""),
         ('<form action="/feedback/"><input name="text"></form>', ""),
         ("<svg><script>steal()</script></svg>", ""),
@@ -128,9 +130,31 @@ def test_what_the_editor_does_not_offer_is_dropped(html, left):
     assert clean(html) == left
 
 
-@pytest.mark.parametrize("src", ["https://example.org/a.png", "//example.org/a.png", "data:,x"])
-def test_picture_of_another_site_is_not_loaded(src):
-    assert "src" not in clean(f'<p>x<img src="{src}" alt="A"></p>')
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        (
+            '<p>x</p><figure><img src="{}" alt="A"><figcaption>A hip</figcaption></figure>',
+            "<p>x</p><p>A hip</p>",
+        ),
+        ('<p>x</p><figure><img src="{}"><figcaption> </figcaption></figure>', "<p>x</p>"),
+        ('<p>x</p><p><img src="{}" alt="A"></p>', "<p>x</p>"),
+        ('<p>x<img src="{}" alt="A"></p><figcaption>A hip</figcaption>', "<p>x</p><p>A hip</p>"),
+        ('<figure><img src="{}"></figure>' + FIGURE, FIGURE),
+    ],
+)
+@pytest.mark.parametrize(
+    "src",
+    ["https://example.org/a.png", "//example.org/a.png", "data:,x", "/media/a.png", "/pictures/x/"],
+)
+def test_picture_that_is_not_in_the_library_leaves_only_words(html, left, src):
+    assert clean(html.format(src)) == left
+
+
+def test_picture_copied_from_a_page_of_the_site_is_the_one_in_the_library():
+    copied = '<picture><source srcset="x"><img src="/media/renditions/7/hip-1.480.webp"></picture>'
+
+    assert clean(f"<p>x</p>{copied}") == '<p>x</p><img src="/pictures/7/">'
 
 
 @pytest.mark.parametrize("html", ["", " ", "<p></p>", "<p>&nbsp;<br></p>", "<ul><li></li></ul>"])

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
-from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -20,9 +20,12 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
+from .draft_forms import data_of, rows_in
 from .drafts import DraftAdmin, with_changes
-from .models import FormerAddress, Image
-from .readiness import COMMON_CHECKS, findings
+from .link_report import what_links_here
+from .models import FormerAddress
+from .not_found import NotFound, suggest
+from .readiness import COMMON_CHECKS, findings, pictures_are_described
 from .trash import Trash
 
 
@@ -48,16 +51,9 @@ class DeskAdmin(admin.ModelAdmin):
         view = "versions" if isinstance(self, DraftAdmin) else "change"
         return redirect(admin_urlname(self.opts, view), object_id)
 
-    def delete_view(self, request, object_id, extra_context=None):
-        row = self.get_object(request, object_id)
-        links = row.what_links_here() if hasattr(row, "what_links_here") else []
-        return super().delete_view(
-            request, object_id, {"links_here": links} | (extra_context or {})
-        )
-
     def get_deleted_objects(self, objs, request):
-        # What goes along comes back along, so there is nothing to forbid or to list.
-        return [str(obj) for obj in objs], {}, set(), []
+        # What goes along comes back along, so there is nothing to forbid; what stays loses a link.
+        return what_links_here(objs), {}, set(), []
 
     def delete_model(self, request, obj):
         trash = Trash.throw_away(obj, request.user)
@@ -112,6 +108,17 @@ class ChoiceAdmin(DeskAdmin):
         return redirect("admin:index")
 
 
+class LiveForm(forms.ModelForm):
+    """What it saves is for visitors at once."""
+
+    def clean(self):
+        data = super().clean()
+        for finding in list(pictures_are_described(data, self.instance)):
+            if finding.is_must:
+                self.add_error(finding.field, finding.text)
+        return data
+
+
 class StateFilter(admin.SimpleListFilter):
     title = "state"
     parameter_name = "state"
@@ -147,11 +154,13 @@ class PublishableForm(forms.ModelForm):
         if "_publish" in self.data:
             for finding in self.findings():
                 if finding.is_must and finding.field not in self._errors:
-                    self.add_error(finding.field, finding.text)
+                    field = finding.field if finding.field in self.fields else None
+                    self.add_error(field, finding.text)
 
     def findings(self):
         """What stands between this form and publishing, and what would make the page better."""
-        return findings(self.checks, self.cleaned_data, self.instance)
+        data = self.cleaned_data | {"rows": rows_in(self.data)}
+        return findings(self.checks, data, self.instance)
 
     def clean_published_at(self):
         if "_publish" in self.data:
@@ -181,13 +190,25 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
     def changed(self, row):
         return date_format(timezone.localtime(row.updated_at), "M j, Y")
 
+    def _refuse_unready(self, request, row):
+        if row.published_at:
+            data = data_of(*self._forms(request, row, None))
+            missing = [f.text for f in self._findings(request, row, data) if f.is_must]
+            if missing:
+                raise ValidationError(missing)
+
     @admin.action(description="Publish now", permissions=["change"])
     def publish_now(self, request, queryset):
         self._set_published_at(request, queryset, timezone.now(), "published")
 
     @admin.action(description="Take down (back to draft)", permissions=["change"])
     def take_down(self, request, queryset):
-        self._set_published_at(request, queryset, None, "taken down")
+        linked = what_links_here(queryset.exclude(published_at=None))
+        if any(mentions for _, mentions in linked) and "post" not in request.POST:
+            hidden = [("action", "take_down"), ("post", "yes")]
+            hidden += [(ACTION_CHECKBOX_NAME, row.pk) for row in queryset]
+            return self.ask_before_taking_down(request, linked, hidden)
+        return self._set_published_at(request, queryset, None, "taken down")
 
     def _set_published_at(self, request, queryset, published_at, done):
         changed = 0
@@ -195,6 +216,7 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
             row.published_at = published_at
             try:
                 row.full_clean()
+                self._refuse_unready(request, row)
             except ValidationError as error:
                 self.message_user(request, f"“{row}”: {' '.join(error.messages)}", messages.ERROR)
             else:
@@ -202,49 +224,6 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
                 changed += 1
         if changed:
             self.message_user(request, f"{changed} {done}.", messages.SUCCESS)
-
-
-@admin.register(Image)
-class ImageAdmin(DeskAdmin):
-    desk_order = 30
-    list_display = ["thumbnail", "alt", "is_decorative", "caption", "credit", "created_at"]
-    list_display_links = ["thumbnail", "alt"]
-    search_fields = ["alt", "caption", "credit", "file"]
-    readonly_fields = ["preview"]
-    fields = ["file", "preview", "alt", "is_decorative", "caption", "credit"]
-
-    def get_urls(self):
-        library = self.admin_site.admin_view(self.library)
-        return [path("library/", library, name="content_image_library"), *super().get_urls()]
-
-    def library(self, request):
-        """The newest pictures that match `?q=`, as JSON for the writing field's picture dialog."""
-        found, _ = self.get_search_results(
-            request, Image.objects.all(), request.GET.get("q", "").replace("\x00", "")
-        )
-        pictures = [
-            {
-                "url": image.file.url,
-                "thumbnail": image.smallest_url,
-                "alt": image.alt,
-                "caption": image.caption,
-                "name": str(image),
-            }
-            for image in found[:24]
-        ]
-        return JsonResponse({"pictures": pictures})
-
-    @admin.display(description="picture")
-    def thumbnail(self, image):
-        return self._img("thumbnail", image.smallest_url, image.alt)
-
-    @admin.display(description="as it is now")
-    def preview(self, image):
-        return self._img("preview", image.file.url, image.alt) if image.pk else None
-
-    @staticmethod
-    def _img(name, url, alt):
-        return format_html('<img class="{}" src="{}" alt="{}">', name, url, alt)
 
 
 @admin.register(Trash)
@@ -256,7 +235,7 @@ class TrashAdmin(DeskAdmin):
     list_display_links = None
     list_filter = ["what"]
     search_fields = ["name"]
-    change_list_template = "admin/trash_change_list.html"
+    change_list_template = "admin/change_list_with_buttons.html"
 
     def has_add_permission(self, request):
         return False
@@ -279,9 +258,8 @@ class TrashAdmin(DeskAdmin):
 
     @admin.display(description="Bring back")
     def bring_back(self, trash):
-        # The form stands in the list's template; here is only its button.
         return format_html(
-            '<button form="restore" formaction="{}">'
+            '<button form="row-buttons" formaction="{}">'
             'Bring back<span class="visually-hidden"> {}</span></button>',
             reverse("admin:content_trash_restore", args=[trash.pk]),
             trash,
@@ -307,6 +285,123 @@ class FormerAddressAdmin(DeskAdmin):
 
     def has_add_permission(self, request):
         return False
+
+
+class DismissedFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "dismissed"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Dismissed")]
+
+    def choices(self, changelist):
+        waiting, dismissed = super().choices(changelist)
+        return [waiting | {"display": "Waiting"}, dismissed]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(is_dismissed=True) if self.value() else queryset.waiting()
+
+
+class LeadForm(forms.ModelForm):
+    """Where an address that wasn't found shall lead from now on."""
+
+    new_path = forms.CharField(
+        label="Lead to",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField", "data-find-pages": ""}),
+        help_text="Type a few letters of a title or a muscle, or the address of a page: /psoas/.",
+    )
+
+    class Meta:
+        model = NotFound
+        fields = ()
+
+    def clean(self):
+        super().clean()
+        if new_path := self.cleaned_data.get("new_path"):
+            former = FormerAddress(path=self.instance.path, new_path=new_path)
+            try:
+                former.clean()
+            except ValidationError as error:
+                self.add_error("new_path", error.message_dict["new_path"])
+            self.cleaned_data["new_path"] = former.new_path
+
+
+@admin.register(NotFound)
+class NotFoundAdmin(DeskAdmin):
+    """What visitors asked for in vain; one click leads them on from now on."""
+
+    desk_order = 78
+    form = LeadForm
+    list_display = ["asked_for", "lead_on"]
+    list_display_links = None
+    list_filter = [DismissedFilter]
+    list_per_page = 25
+    search_fields = ["path"]
+    change_list_template = "admin/change_list_with_buttons.html"
+    fields = ["path", "times", "last_at", "new_path"]
+    readonly_fields = ["path", "times", "last_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        dismiss = self.admin_site.admin_view(require_POST(self.dismiss))
+        name = "content_notfound_dismiss"
+        return [path("<int:key>/dismiss/", dismiss, name=name), *super().get_urls()]
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        suggest(changelist.result_list)
+        return changelist
+
+    @admin.display(description="address", ordering="-times")
+    def asked_for(self, row):
+        times = "once" if row.times == 1 else f"{row.times} times"
+        last = date_format(timezone.localtime(row.last_at), "M j, Y")
+        return format_html('{}<br><span class="quiet">{}, last {}</span>', row, times, last)
+
+    @admin.display(description="")
+    def lead_on(self, row):
+        form = reverse("admin:content_notfound_change", args=[row.pk])
+        suggestion = row.suggestion and format_html(
+            '<button form="row-buttons" formaction="{}" name="new_path" value="{}">'
+            "Lead to “{}”</button> ",
+            *(form, row.suggestion.get_absolute_url(), row.suggestion),
+        )
+        hidden = format_html('<span class="visually-hidden"> {}</span>', row)
+        return format_html(
+            '{}<a class="button" href="{}">{}{}</a> '
+            '<button form="row-buttons" formaction="{}">{}{}</button>',
+            *(suggestion or "", form, "Elsewhere …" if suggestion else "Lead to …", hidden),
+            reverse("admin:content_notfound_dismiss", args=[row.pk]),
+            *("Show again" if row.is_dismissed else "Dismiss", hidden),
+        )
+
+    def dismiss(self, request, key):
+        row = get_object_or_404(NotFound, pk=key)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        row.is_dismissed = not row.is_dismissed
+        row.save()
+        return redirect("admin:content_notfound_changelist")
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        context = {"title": "Where shall it lead?", "show_save_and_continue": False}
+        context |= extra_context or {}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def save_model(self, request, obj, form, change):
+        FormerAddress.leave(obj.path, form.cleaned_data["new_path"])
+
+    def response_change(self, request, obj):
+        former = FormerAddress.objects.get(path=obj.path)
+        text = f"Visitors of {former.path} are led to {former.new_path} from now on."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect("admin:content_notfound_changelist")
 
 
 admin.site.unregister(Group)
@@ -342,6 +437,9 @@ class AccountAdmin(UserAdmin, DeskAdmin):
     @admin.display(description="may do everything", boolean=True)
     def may_do_everything(self, account):
         return account.is_superuser
+
+    def get_deleted_objects(self, objs, request):
+        return [str(obj) for obj in objs], {}, set(), []
 
     def delete_model(self, request, obj):
         obj.delete()  # no trash for passwords

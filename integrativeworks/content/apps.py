@@ -7,6 +7,9 @@ class ContentConfig(AppConfig):
     verbose_name = "Site"
     default = True
 
+    def ready(self):
+        from . import picture_admin  # noqa: F401  (it registers itself, like an admin.py)
+
 
 class DeskConfig(admin.AdminConfig):
     """Django's admin, with the practitioner's own front page and words."""

@@ -1,5 +1,7 @@
 """Forms and the data they send: put a draft into a form, read a version, tell what changed."""
 
+import re
+
 from django.forms import CheckboxInput, ModelChoiceField, ModelMultipleChoiceField, MultiWidget
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -55,6 +57,16 @@ def mend_rows(data, prefix, known):
     mended[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
     mended[f"{prefix}-INITIAL_FORMS"] = str(kept)
     return mended
+
+
+def rows_in(data):
+    """What `data` sends for rows below a form (name → value), without those to be deleted."""
+    rows = {}
+    for name, value in data.items():
+        row = re.match(r"\w+-\d+-", name)
+        if row and data.get(f"{row[0]}DELETE") != "on":
+            rows[name] = value
+    return rows
 
 
 def data_of(form, formsets):

@@ -31,6 +31,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from .draft_forms import Reading, belongs_to, data_of, forgive, mend_rows, with_draft
+from .link_report import what_links_here
 from .presence import OpenForm
 from .readiness import must
 from .versions import PreviewLink, Version
@@ -86,9 +87,9 @@ class DraftAdmin(admin.ModelAdmin):
                 "based_on": request.POST.get("_based_on", newest),
                 "opened_on": request.POST.get("_opened_on", newest),
             }
-            data = draft.form_data if draft else data_of(*self._forms(request, page, None))
+            kept = draft.form_data if draft else data_of(*self._forms(request, page, None))
             untouched = type(page)._base_manager.get(pk=page.pk)
-            context["findings"] = self._findings(request, untouched, data)
+            context["findings"] = self._findings(request, untouched, request.POST or kept)
         if request.method != "POST":
             if page and draft:
                 request.draft_data = draft.form_data
@@ -119,23 +120,40 @@ class DraftAdmin(admin.ModelAdmin):
         is_new = page is None
         page = self.keep_draft(request, page)
         if "_take_down" in request.POST:
-            page.published_at = None
-            page.save()
-            self.write(request, page, request.POST)
-            self.log_change(request, page, "Taken down")
-            text = f"“{page}” has been taken down. It is a draft again."
-        else:
-            text = f"“{page}”: draft saved. " + (
-                "Visitors see it when you publish the changes."
-                if page.published_at
-                else "Only you can see it."
-            )
+            linked = what_links_here([page])
+            if any(mentions for _, mentions in linked):
+                return redirect(self.url_of("confirm_take_down", page))
+            return self._take_down(request, page)
+        text = f"“{page}”: draft saved. " + (
+            "Visitors see it when you publish the changes."
+            if page.published_at
+            else "Only you can see it."
+        )
         if is_new:
             self.log_addition(request, page, [{"added": {}}])
         self.message_user(request, text, messages.SUCCESS)
         if IS_POPUP_VAR in request.POST:
             return super().response_add(request, page)
         return redirect(admin_urlname(self.opts, "change"), page.pk)
+
+    def _take_down(self, request, page):
+        page.published_at = None
+        page.save()
+        if draft := Version.objects.draft_of(page):
+            self.write(request, page, draft.form_data)
+        self.log_change(request, page, "Taken down")
+        text = f"“{page}” has been taken down. It is a draft again."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.url_of("change", page))
+
+    def ask_before_taking_down(self, request, linked, hidden=()):
+        """The page that shows what links to the pages that shall be taken down: see `linked`.
+
+        `hidden` are (name, value) of what its button sends along.
+        """
+        context = {"opts": self.opts, "title": "Take down", "linked": linked, "hidden": hidden}
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "admin/take_down.html", context)
 
     def _discard(self, request, page):
         if page.published_at and Version.objects.draft_of(page):
@@ -280,6 +298,7 @@ class DraftAdmin(admin.ModelAdmin):
             named("<int:page_id>/versions/", self.versions),
             named("<int:page_id>/compare/", self.compare),
             named("<int:page_id>/share/", self.share),
+            named("<int:page_id>/take-down/", self.confirm_take_down),
             *super().get_urls(),
         ]
 
@@ -361,6 +380,12 @@ class DraftAdmin(admin.ModelAdmin):
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Cache-Control"] = "no-store"
         return response
+
+    def confirm_take_down(self, request, page_id):
+        page = self._page(request, page_id)
+        if request.method == "POST":
+            return self._take_down(request, page)
+        return self.ask_before_taking_down(request, what_links_here([page]))
 
     def _links(self, page):
         return PreviewLink.objects.filter(

@@ -1,17 +1,15 @@
-"""What muscles and posts are made of: an address, a publishing date, pictures."""
+"""What muscles and posts are made of: an address, a publishing date."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from .pictures import (
-    RENDITION_WIDTHS,
-    make_renditions,
-    normalise,
-    rendition_name,
-    validate_picture,
-)
+from .image import EarlierFile, Image  # noqa: F401  (models live there)
+from .links import find, own_path, read, trouble_with
+from .not_found import NotFound
 from .presence import OpenForm  # noqa: F401  (a model lives there)
+from .richtext import relink
 from .trash import Trash  # noqa: F401  (a model lives there)
 from .versions import PreviewLink, Version  # noqa: F401  (models live there)
 
@@ -32,6 +30,8 @@ class Addressed(models.Model):
         "If you change it later, the old address keeps leading here.",
         error_messages={"unique": "Another page already has this address."},
     )
+
+    is_live = True
 
     class Meta:
         abstract = True
@@ -106,83 +106,26 @@ class FormerAddress(models.Model):
     def __str__(self):
         return f"{self.path} → {self.new_path}"
 
+    @property
+    def is_open(self):
+        """Whether visitors may know where it leads: not if to a page that isn't live."""
+        target, _ = read(self.new_path)
+        page = find({target}).get(target) if target else None
+        return page.is_live if page else target is None
+
+    def clean(self):
+        self.new_path = own_path(self.new_path)[0] or self.new_path
+        target, _ = read(self.new_path)
+        trouble = trouble_with(self.new_path, find({target}) if target else {})
+        if trouble or self.new_path == self.path or not self.new_path.startswith("/"):
+            trouble = trouble or "leads nowhere else: choose another page of this site"
+            raise ValidationError({"new_path": f"This {trouble}."})
+
     @classmethod
     def leave(cls, path, new_path):
         """Lead `path` to `new_path`, and with it every address that led to `path`."""
         cls.objects.filter(path=new_path).delete()
         cls.objects.filter(new_path=path).update(new_path=new_path)
         cls.objects.update_or_create(path=path, defaults={"new_path": new_path})
-
-
-class Image(models.Model):
-    """A picture of the library, kept without camera data, with smaller WebP versions beside it."""
-
-    file = models.ImageField(
-        "picture",
-        upload_to="pictures/%Y/",
-        width_field="width",
-        height_field="height",
-        validators=[validate_picture],
-        help_text="JPEG, PNG, WebP or AVIF, up to 40 megapixels. "
-        "Where and when it was taken is removed.",
-    )
-    alt = models.CharField(
-        "description for people who can’t see it",
-        max_length=250,
-        blank=True,
-        help_text="What the picture shows, in a sentence: “Back of the thigh, "
-        "the outer hamstring shaded red.”",
-    )
-    is_decorative = models.BooleanField(
-        "only decoration",
-        default=False,
-        help_text="Tick this only if a reader who can’t see the picture misses nothing.",
-    )
-    caption = models.CharField(max_length=250, blank=True)
-    credit = models.CharField(max_length=150, blank=True, help_text="Who made it.")
-    width = models.PositiveIntegerField(editable=False, default=0)
-    height = models.PositiveIntegerField(editable=False, default=0)
-    created_at = models.DateTimeField("added", auto_now_add=True)
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        verbose_name = "picture"
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(alt="") | models.Q(is_decorative=True),
-                name="content_image_described_or_decorative",
-                violation_error_message="Describe the picture for people who can’t see it, "
-                "or tick “only decoration”.",
-            )
-        ]
-
-    def __str__(self):
-        return self.alt or self.file.name.rpartition("/")[2]
-
-    @property
-    def srcset(self):
-        """The WebP versions for an `<img>`; empty for a picture smaller than all of them."""
-        return ", ".join(
-            f"{self.file.storage.url(rendition_name(self.file.name, width))} {width}w"
-            for width in RENDITION_WIDTHS
-            if width < self.width
-        )
-
-    @property
-    def smallest_url(self):
-        smallest = RENDITION_WIDTHS[0]
-        has_smaller = smallest < self.width
-        name = rendition_name(self.file.name, smallest) if has_smaller else self.file.name
-        return self.file.storage.url(name)
-
-    def what_links_here(self):
-        return [*self.posts.all(), *self.muscles.all()]
-
-    def save(self, *args, **kwargs):
-        is_new_file = not self.file._committed
-        if is_new_file:
-            self.file.file = normalise(self.file)
-        super().save(*args, **kwargs)
-        if is_new_file:
-            with self.file.open() as file:
-                make_renditions(file)
+        NotFound.objects.filter(path=path).delete()
+        relink(path.rstrip("/"))

@@ -1,79 +1,129 @@
 """Uploaded pictures: checked, turned upright, stripped of camera data, and made smaller."""
 
+import hashlib
+from contextlib import suppress
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+# Each with how it is stored: good enough to make smaller versions from, and in a few seconds.
+FORMATS = {
+    "JPEG": {"quality": 90},
+    "PNG": {},
+    "WEBP": {"quality": 90, "method": 2},
+    "AVIF": {"quality": 85, "speed": 8},
+}
 MOST_PIXELS = 40_000_000
-RENDITION_WIDTHS = (480, 960, 1600)
+MOST_BYTES = 100 * 1024**2
+NO_PICTURE = "This file is not a picture the site can use. Save it as JPEG, PNG, WebP or AVIF."
+
+# What visitors get, in the smallest width that fits.
+RENDITION_FORMATS = {"avif": {"quality": 60}, "webp": {"quality": 80}}
+RENDITION_WIDTHS = (240, 480, 960, 1600)
+MOST_PIXELS_HIGH = 16_383  # WebP knows no more
 
 
-def _open(file):
-    """The picture in `file`. Raises ValidationError, in plain words, if it isn't one."""
+def opened(file):
+    """The picture in `file`, unpacked. Raises ValidationError, in plain words, if it isn't one."""
+    if file.size > MOST_BYTES:
+        raise ValidationError(
+            f"This file has {file.size // 1024**2} megabytes; the site takes up to "
+            f"{MOST_BYTES // 1024**2}. Make it smaller and try again."
+        )
     file.seek(0)
     try:
-        image = Image.open(file, formats=FORMATS)
-        if image.width * image.height > MOST_PIXELS:
-            raise ValidationError(
-                f"This picture has {image.width * image.height // 1_000_000} megapixels; "
-                "the site takes up to 40. Make it smaller and try again."
-            )
-        image.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+        image = Image.open(file, formats=tuple(FORMATS))
+        if image.width * image.height <= MOST_PIXELS:
+            image.load()
+    except Exception as error:  # a broken file makes its decoder stumble in a dozen ways
+        raise ValidationError(NO_PICTURE) from error
+    if image.width * image.height > MOST_PIXELS:
         raise ValidationError(
-            "This file is not a picture the site can use. Save it as JPEG, PNG, WebP or AVIF."
-        ) from error
+            f"This picture has {image.width * image.height // 1_000_000} megapixels; "
+            "the site takes up to 40. Make it smaller and try again."
+        )
     return image
 
 
 def validate_picture(file):
-    if not getattr(file, "_committed", False):
-        _open(file)
+    if getattr(file, "_committed", False):
+        return
+    format = _format(opened(file))
+    ending = f".{file.name.rpartition('.')[2].lower()}"
+    if Image.registered_extensions().get(ending) != format:
+        raise ValidationError(
+            f"The name of this file ends in {ending}, but what is in it is a {format} picture. "
+            "Give it its true ending and try again."
+        )
+
+
+def _format(image):
+    # An MPO is a phone's JPEG with a second picture inside; only the first is kept.
+    return "JPEG" if image.format == "MPO" else image.format
+
+
+def digest_of(file):
+    """Names the picture in `file`: the same for the same pixels, whatever stands around them."""
+    return _digest(_upright(opened(file)))
+
+
+def _digest(image):
+    digest = hashlib.sha256(f"{image.mode} {image.size}".encode())
+    for top in range(0, image.height, 256):  # in strips: a copy of the whole takes much memory
+        strip = image.crop((0, top, image.width, min(top + 256, image.height)))
+        digest.update(strip.tobytes())
+    return digest.hexdigest()
 
 
 def normalise(file):
-    """`file` upright and without EXIF (position, time, camera), in its own format."""
-    image = _open(file)
-    upright = _in_srgb(ImageOps.exif_transpose(image))
-    if image.format == "JPEG" and upright.mode not in ("L", "RGB"):
-        upright = upright.convert("RGB")
+    """(`file` upright and without EXIF (position, time, camera), in its own format; its digest)."""
+    image = opened(file)
+    format, image = _format(image), _upright(image)
+    digest = _digest(image)
+    if format == "JPEG" and image.mode not in ("L", "RGB"):
+        image = image.convert("RGB")
     for name in ("exif", "xmp", "comment", "icc_profile"):
-        upright.info.pop(name, None)
+        image.info.pop(name, None)
     buffer = BytesIO()
-    upright.save(buffer, image.format, quality=90)
-    return ContentFile(buffer.getvalue(), name=file.name)
+    image.save(buffer, format, **FORMATS[format])
+    return ContentFile(buffer.getvalue(), name=file.name), digest
 
 
-def _in_srgb(image):
-    """`image` with the colours that a browser assumes, eight bits each."""
+def _upright(image):
+    """`image` as it is seen, in the colours that a browser assumes, eight bits each."""
+    with suppress(Exception):  # where the camera data can't be read, it stands as it is
+        image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I"):  # sixteen bits of grey
         return image.convert("I").point(lambda value: value / 256).convert("L")
     if profile := image.info.get("icc_profile"):
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        try:
+        with suppress(ImageCms.PyCMSError, OSError):  # likewise the colours
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
             return ImageCms.profileToProfile(image, source, target, outputMode=mode)
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a profile that can't be read: the colours stay as they are
     return image
 
 
-def rendition_name(name, width):
-    return f"{name.rpartition('.')[0]}.{width}.webp"
-
-
-def make_renditions(file):
-    """Store a WebP version of `file` for each width below its own."""
-    image = _open(file)
-    for width in RENDITION_WIDTHS:
-        if width < image.width:
-            smaller = ImageOps.contain(image, (width, image.height))
+def smaller_versions(file):
+    """Yield (format, width, content) of each version of the stored `file` for visitors."""
+    image = opened(file)
+    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    whole = image.size
+    for width in sorted(rendition_widths(*whole), reverse=True):
+        image = image.resize((width, _height(whole, width)), Image.Resampling.LANCZOS)
+        for format, options in RENDITION_FORMATS.items():
             buffer = BytesIO()
-            smaller.save(buffer, "WEBP", quality=80)
-            name = rendition_name(file.name, width)
-            file.storage.delete(name)
-            file.storage.save(name, ContentFile(buffer.getvalue()))
+            image.save(buffer, format, **options)
+            yield format, width, ContentFile(buffer.getvalue())
+
+
+def rendition_widths(width, height):
+    """In pixels, for a picture of that size; its own width is the largest unless that is huge."""
+    widths = {min(width, wanted) for wanted in RENDITION_WIDTHS}
+    return {w for w in widths if _height((width, height), w) <= MOST_PIXELS_HIGH}
+
+
+def _height(size, width):
+    return max(1, round(size[1] * width / size[0]))

@@ -1,8 +1,9 @@
 """“Ready to publish?”: what a page must have, and what would make it better.
 
 A check is a generator: from the form's cleaned data (a dict; what is invalid is absent) and the
-page it yields `must(…)` and `advice(…)`, each with the field it is about. Musts stop publishing,
-advice never does. A form lists its checks in `checks`.
+page it yields `must(…)` and `advice(…)`, each with the field it is about. What was sent for rows
+below the form is in `data["rows"]` by name of field. Musts stop publishing, advice never does. A
+form lists its checks in `checks`.
 """
 
 import re
@@ -10,7 +11,9 @@ from typing import NamedTuple
 
 from django.utils.html import strip_tags
 
-from .richtext import RichTextField
+from .image import Image
+from .links import find, link_to, links_in, read, trouble_with
+from .richtext import RichTextField, picture_ids
 
 SUMMARY_LENGTHS = range(80, 161)
 LONGEST_SENTENCE = 40  # words
@@ -55,11 +58,35 @@ def summary(data, page):
 
 
 def pictures_are_described(data, page):
-    for field, label, html in rich_texts(data, page):
-        if any(not re.search(r'alt="[^"]', tag) for tag in re.findall(r"<img[^>]*>", html)):
-            yield must(
-                field, f"A picture in “{label}” has no description for people who can’t see it."
-            )
+    for field, value in data.items():
+        if isinstance(value, Image) and not value.is_described:
+            yield must(field, _not_described(value))
+    named = [(field, _left_to_the_library(html)) for field, _, html in rich_texts(data, page)]
+    named += [(field, _in_row(field, value)) for field, value in data.get("rows", {}).items()]
+    ids = {key for _, keys in named for key in keys}
+    pictures = Image.objects.in_bulk(ids) if ids else {}
+    for field, keys in named:
+        for key in keys:
+            if key not in pictures:
+                yield advice(field, "A picture is no longer in the library; visitors see none.")
+            elif not pictures[key].is_described:
+                yield must(field, _not_described(pictures[key]))
+
+
+def _not_described(picture):
+    return f"The picture {picture.file_name} is not described for people who can’t see it."
+
+
+def _left_to_the_library(html):
+    """The ids of the pictures in `html` for which it has no words of its own."""
+    tags = re.findall(r"<img[^>]*>", html)
+    return {key for tag in tags if not re.search(r'alt="[^"]', tag) for key in picture_ids(tag)}
+
+
+def _in_row(field, value):
+    if field.endswith("-picture"):
+        return {int(value)} if value.isdecimal() else set()
+    return _left_to_the_library(value)
 
 
 def headings_are_in_order(data, page):
@@ -81,4 +108,21 @@ def sentences_are_short(data, page):
                 )
 
 
-COMMON_CHECKS = [summary, pictures_are_described, headings_are_in_order, sentences_are_short]
+def links_lead_to_live_pages(data, page):
+    links = [
+        (field, label, href)
+        for field, label, html in rich_texts(data, page)
+        for href, _ in links_in(html)
+    ]
+    pages = find({read(href)[0] for *_, href in links} - {None})
+    for field, label, href in links:
+        target = pages.get(read(href)[0])
+        leads_here = target and page.pk and link_to(target) == link_to(page)
+        if (trouble := trouble_with(href, pages)) and not leads_here:
+            yield advice(field, f"A link in “{label}” {trouble}.")
+
+
+COMMON_CHECKS = [
+    *(summary, pictures_are_described, headings_are_in_order, sentences_are_short),
+    links_lead_to_live_pages,
+]

@@ -4,9 +4,13 @@ import re
 from html import unescape
 
 import nh3
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField
+
+from .links import SCHEME, keep_links
 
 IN_SECTION = (3, 4)  # a section's own title is an h2
 IN_BODY = (2, 3)
@@ -19,7 +23,7 @@ EXTENSIONS = {
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel", SCHEME]},
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
@@ -34,11 +38,21 @@ def editor_extensions(headings):
     return EXTENSIONS | {"Heading": {"levels": list(headings)}}
 
 
+PICTURE = r"/pictures/(\d{1,18})/"
+
+
 def _own_pictures_only(tag, attribute, value):
-    """Drop the address of a picture from another site: it would tell that site who reads here."""
-    if (tag, attribute) == ("img", "src") and not value.startswith(settings.MEDIA_URL):
-        return None
-    return value
+    """Keep of a picture the address that names it by its id, and drop one from another site.
+
+    That one would tell the other site who reads here. What was copied from a page of this site
+    has the address of a version of the picture, with the same id.
+    """
+    if (tag, attribute) != ("img", "src"):
+        return value
+    version = re.match(rf"{settings.MEDIA_URL}renditions/(\d{{1,18}})/", value)
+    if version:
+        return f"/pictures/{version[1]}/"
+    return value if re.fullmatch(PICTURE, value) else None
 
 
 # One list cleans every field; which heading levels fit is the editor's affair.
@@ -53,8 +67,34 @@ def clean(html):
     """`html` without anything the editor couldn't have made; empty if no content is left."""
     html = re.sub(r"<(/?)b(?=[\s>])", r"<\1strong", html.replace("\x00", ""))
     html = re.sub(r"<(/?)i(?=[\s>])", r"<\1em", html)
-    cleaned = re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", _cleaner.clean(html))
+    cleaned = _cleaner.clean(html)
+    if (mended := _without_gaps(cleaned)) != cleaned:
+        cleaned = _cleaner.clean(mended)
     return cleaned if plain_text(cleaned) or "<img" in cleaned else ""
+
+
+def _without_gaps(html):
+    """`html` without the pictures that have lost their address, and what held them.
+
+    The words of a caption stay, as a paragraph.
+    """
+    lost = r"<img(?![^>]*\ssrc=)[^>]*>"
+    html = re.sub(lost, "", re.sub(rf"<p>\s*(?:{lost}\s*)+</p>", "", html))
+    html = re.sub(r"<figure>((?:(?!</?figure>|<img).)*)</figure>", r"\1", html, flags=re.DOTALL)
+    in_or_outside = r"(<figure>.*?</figure>)|<figcaption>(.*?)</figcaption>"
+    return re.sub(in_or_outside, _captionless, html, flags=re.DOTALL)
+
+
+def _captionless(found):
+    figure, words = found.groups()
+    if figure or "<p>" in words:
+        return figure or words
+    return f"<p>{words}</p>" if plain_text(words) else ""
+
+
+def picture_ids(html):
+    """The ids of the pictures in `html`."""
+    return {int(key) for key in re.findall(f'src="{PICTURE}"', html)}
 
 
 def plain_text(html):
@@ -66,6 +106,7 @@ def plain_text(html):
 class RichTextField(ProseEditorField):
     """HTML, cleaned on every way into the database: form, shell, `update()`, import, loaddata.
 
+    On the same way the address of a page, typed as a link, becomes a link to that page.
     `headings` are the levels the editor offers: `IN_SECTION` (h3, h4) or `IN_BODY` (h2, h3).
     """
 
@@ -80,5 +121,15 @@ class RichTextField(ProseEditorField):
     def get_db_prep_save(self, value, connection):
         # loaddata and update() don't pass through pre_save().
         if isinstance(value, str):
-            value = clean(value)
+            value = keep_links(clean(value))
         return super().get_db_prep_save(value, connection)
+
+
+def relink(part='href="'):
+    """Keep by key the links of all texts that hold `part`: the pages they mean are there now."""
+    for model in apps.get_models():
+        fields = [f.name for f in model._meta.local_fields if isinstance(f, RichTextField)]
+        holding = Q(*((f"{name}__contains", part) for name in fields), _connector=Q.OR)
+        rows = model._base_manager
+        for row in rows.filter(holding).values("pk", *fields) if fields else ():
+            rows.filter(pk=row.pop("pk")).update(**row)

@@ -92,3 +92,10 @@ class Trash(models.Model):
                 except ValidationError as error:
                     found += error.messages
         return list(dict.fromkeys(found))
+
+    def remove_for_good(self):
+        """Remove it with the files of pictures, which until now could come back."""
+        for one in serializers.deserialize("python", self.rows, ignorenonexistent=True):
+            if hasattr(one.object, "remove_files"):
+                one.object.remove_files()
+        self.delete()

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.shortcuts import redirect
 
-from integrativeworks.content.admin import DeskAdmin
+from integrativeworks.content.admin import DeskAdmin, LiveForm
 
 from .models import Product, SiteSettings
 
@@ -10,6 +10,7 @@ from .models import Product, SiteSettings
 class SiteSettingsAdmin(DeskAdmin):
     """One row, so the list leads straight to its form."""
 
+    form = LiveForm
     desk_order = 1
     autocomplete_fields = ["author_portrait"]
     fieldsets = [
@@ -34,6 +35,7 @@ class SiteSettingsAdmin(DeskAdmin):
 
 @admin.register(Product)
 class ProductAdmin(DeskAdmin):
+    form = LiveForm
     desk_order = 2
     list_display = ["name", "text", "url", "position"]
     autocomplete_fields = ["picture"]

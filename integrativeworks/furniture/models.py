@@ -68,11 +68,17 @@ class SiteSettings(models.Model):
         return cls.objects.select_related("author_portrait").filter(pk=1).first() or cls(pk=1)
 
     def disclaimer_for(self, post):
-        return (
-            self.disclaimer_therapists
-            if post.audience == post.Audience.THERAPISTS
-            else self.disclaimer_everyone
-        )
+        """As visitors see it; `rendering.show()` has prepared it."""
+        return self.shown[self._disclaimer_field(post)]
+
+    def disclaimer_of(self, post):
+        """As it is kept."""
+        return getattr(self, self._disclaimer_field(post))
+
+    @staticmethod
+    def _disclaimer_field(post):
+        is_for_therapists = post.audience == post.Audience.THERAPISTS
+        return "disclaimer_therapists" if is_for_therapists else "disclaimer_everyone"
 
 
 class Product(models.Model):

@@ -14,12 +14,14 @@ import segno
 import typst
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
-from PIL import Image
+from PIL import Image as Pixels
+
+from integrativeworks.content.models import Image
+from integrativeworks.content.rendering import with_live_links
+from integrativeworks.content.richtext import picture_ids
 
 from .drawing import drawing_files
 from .rich_text import nodes, tree
@@ -73,6 +75,8 @@ def _content(post, site, files):
         drawings.append({"file": f"drawing-{post.pk}-{number}.svg", "alt": drawing.description})
         files[drawings[-1]["file"]] = drawing.svg.encode()
     chosen = SECTIONS.get(post.kind, post.section_fields)
+    sections = [(title, html) for name, title, html in post.sections if name in chosen]
+    *texts, disclaimer = _texts([*(html for _, html in sections), site.disclaimer_of(post)], files)
     return {
         "title": post.title,
         "kind": post.kind_info.name,
@@ -82,38 +86,42 @@ def _content(post, site, files):
         if hasattr(post, "equipment")
         else [],
         "sections": [
-            {"title": title, "text": _text(html, files)}
-            for name, title, html in post.sections
-            if name in chosen
+            {"title": title, "text": text} for (title, _), text in zip(sections, texts, strict=True)
         ],
-        "disclaimer": _text(site.disclaimer_for(post), files),
+        "disclaimer": disclaimer,
         "address": address,
         "qr": f"qr-{post.pk}.svg",
         "drawings": drawings,
     }
 
 
-def _text(html, files):
-    """The tree of `html`; its pictures join `files`, and one that can't be read leaves the text."""
-    children = tree(html)
-    for node in nodes(children):
+def _texts(htmls, files):
+    """The trees of formatted texts. Their pictures join `files`; one that is gone is left out."""
+    pictures = Image.objects.in_bulk({key for html in htmls for key in picture_ids(html)})
+    trees = [tree(html) for html in with_live_links(htmls)]
+    for node in nodes([node for children in trees for node in children]):
         if node["tag"] == "img":
-            name = node.pop("src", "").removeprefix(settings.MEDIA_URL)
+            ids = picture_ids(f'src="{node.pop("src", "")}"')
+            picture = next((pictures[key] for key in ids if key in pictures), None)
+            if picture is None:
+                node["tag"] = ""
+                continue
             try:
-                files[f"{name}.png"] = _as_png(name)
-            except (OSError, SuspiciousFileOperation):
+                files[f"{picture.pk}.png"] = _as_png(picture)
+            except OSError:
                 node["tag"] = ""
             else:
-                node["file"] = f"{name}.png"
-    return children
+                node["file"] = f"{picture.pk}.png"
+                node["alt"] = node.get("alt") or picture.alt
+    return trees
 
 
-def _as_png(name):
-    """An uploaded picture, small enough for paper, in a format that Typst reads: not AVIF."""
+def _as_png(picture):
+    """A picture small enough for paper, in a format that Typst reads: not AVIF."""
     png = BytesIO()
-    with default_storage.open(name) as file, Image.open(file) as picture:
-        picture.thumbnail(PICTURE_SIZE)
-        picture.save(png, "PNG")
+    with picture.file.open() as file, Pixels.open(file) as pixels:
+        pixels.thumbnail(PICTURE_SIZE)
+        pixels.save(png, "PNG")
     return png.getvalue()
 
 

@@ -1,5 +1,6 @@
+from .annotation import Annotation
 from .muscle import Muscle, MuscleGroup
 from .region import Region
 from .skeleton import Bone, Joint
 
-__all__ = ["Bone", "Joint", "Muscle", "MuscleGroup", "Region"]
+__all__ = ["Annotation", "Bone", "Joint", "Muscle", "MuscleGroup", "Region"]

@@ -32,6 +32,9 @@ class MuscleGroup(Addressed):
     def get_absolute_url(self):
         return reverse("muscles:group", args=[self.slug])
 
+    def what_links_here(self):
+        return self.muscles.all()
+
 
 class MuscleQuerySet(PublishedQuerySet):
     def for_cards(self):
@@ -113,7 +116,7 @@ class Muscle(Publishable):
         return self.posts.model.objects.published().related_to(self)
 
     def what_links_here(self):
-        return self.posts.distinct()
+        return [*self.posts.distinct(), *self.synergists.all(), *self.antagonists.all()]
 
     def referral_zones(self):
         """Where the pain it refers is felt: rows with a region and its extent. One query."""

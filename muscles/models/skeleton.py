@@ -27,6 +27,10 @@ class Bone(Addressed):
     def get_absolute_url(self):
         return reverse("muscles:bone", args=[self.slug])
 
+    def what_links_here(self):
+        muscles = self.muscles_from.all() | self.muscles_to.all()
+        return [*muscles.distinct(), *self.joints.all(), *self.cranial_techniques.all()]
+
 
 class Joint(Addressed):
     name = models.CharField(

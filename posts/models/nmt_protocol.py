@@ -32,7 +32,10 @@ class NMTProtocol(Post):
 
     @cached_property
     def steps_with_pictures(self):
-        return list(self.steps.select_related("picture"))
+        return list(self.steps.select_related("picture").prefetch_related("picture__annotations"))
+
+    def parts(self):
+        return self.steps_with_pictures
 
     def texts_to_search(self):
         yield from super().texts_to_search()

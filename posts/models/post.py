@@ -15,20 +15,9 @@ from muscles.models import Muscle, Region
 
 # The first steps of the site's fixed addresses; tests/test_addresses.py holds this list to urls.py.
 FIXED_ADDRESSES = (
-    *(
-        "about",
-        "admin",
-        "bones",
-        "feed.atom",
-        "feedback",
-        "handout",
-        "handout.pdf",
-        "healthz",
-        "joints",
-        "media",
-        "muscles",
-    ),
-    *("preview", "robots.txt", "search", "sitemap.xml", "static", "tags", "where"),
+    *("about", "admin", "bones", "feed.atom", "feedback", "handout", "handout.pdf", "healthz"),
+    *("joints", "media", "muscles", "pictures", "preview", "robots.txt", "search", "sitemap.xml"),
+    *("static", "tags", "where"),
 )
 
 TITLE_TAKEN = "There is already a post of this kind with this title."
@@ -237,8 +226,13 @@ class Post(Publishable):
         return Post.model_of(self.kind)._base_manager.get(pk=self.pk)
 
     @property
+    def form_model(self):
+        """The model in whose form it is written."""
+        return Post.model_of(self.kind)
+
+    @property
     def kind_info(self):
-        return Post.model_of(self.kind).KIND
+        return self.form_model.KIND
 
     @property
     def sections(self):
@@ -252,6 +246,10 @@ class Post(Publishable):
     def section_title(cls, name):
         title = cls._meta.get_field(name).verbose_name
         return title[0].upper() + title[1:]
+
+    def parts(self):
+        """Rows with texts of their own that are read on its page."""
+        return []
 
     def what_links_here(self):
         return Post.objects.linked_with(self).in_reading_order()
@@ -360,6 +358,9 @@ class Tag(TagBase):
 
     def slugify(self, tag, i=None):
         return super().slugify(tag, i) or "tag"  # “?!”
+
+    def what_links_here(self):
+        return Post.objects.filter(tags=self)
 
 
 class PostTag(ItemBase):

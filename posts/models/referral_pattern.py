@@ -28,6 +28,9 @@ class Activity(models.Model):
     def __str__(self):
         return self.name
 
+    def what_links_here(self):
+        return self.patterns.all()
+
 
 class ReferralPatternQuerySet(PostQuerySet):
     def to_weigh(self, regions, activities):

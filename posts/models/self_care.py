@@ -22,6 +22,9 @@ class Equipment(models.Model):
     def __str__(self):
         return self.name
 
+    def what_links_here(self):
+        return self.self_care.all()
+
 
 class SelfCarePost(Post):
     KIND = Kind(

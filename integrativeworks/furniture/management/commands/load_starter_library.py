@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from integrativeworks.content.richtext import relink
 from integrativeworks.furniture.starter import load_furniture
 from integrativeworks.search.index import catch_up_entirely
 from integrativeworks.search.starter import load_meanings
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             return
         muscles, posts = load_anatomy(), load_posts()
         load_furniture()
+        relink()  # texts that were there before the pages they lead to
         load_meanings()
         catch_up_entirely()  # so that no visitor has to wait for it
         self.stdout.write(f"Starter library: {len(muscles)} muscles and {len(posts)} posts added.")

@@ -1,0 +1,263 @@
+// The library of pictures: take in several files at once, ask what they show, choose one by sight.
+
+const libraryUrl = new URL(document.querySelector("script[data-library]").dataset.library, location.href);
+const uploadUrl = new URL("../upload/", libraryUrl);
+const TYPES = "image/jpeg,image/png,image/webp,image/avif";
+const MOST_BYTES = 100 * 1024 ** 2;
+const NOT_ANSWERED = "It did not arrive: no connection, or you were signed out.";
+
+export function element(name, properties = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in made) made[key] = value;
+    else made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+// --- upload ---
+
+let waiting = 0; // files that are not yet in the library
+let queue = Promise.resolve(); // one after the other: each keeps the server busy for seconds
+
+addEventListener("beforeunload", (event) => {
+  if (waiting) event.preventDefault();
+});
+
+// A place to drop files at, or to choose them, with a list of what became of each. Whatever is
+// dropped on `area` counts. Each new picture is told to `onPicture`, and again once described.
+export function uploader(area, onPicture = () => {}) {
+  const input = element("input", { type: "file", multiple: true, accept: TYPES, className: "visually-hidden" });
+  const list = element("ul", { className: "uploads" });
+  const tally = element("p", { className: "quiet", role: "status" });
+  const label = element("label", { className: "button" }, "Add from this device", input);
+  const hint = element("span", { className: "quiet" }, " or drop them here: JPEG, PNG, WebP or AVIF, up to 40 megapixels each.");
+  const box = element("div", { className: "upload" }, element("p", {}, label, hint), tally, list);
+  const counts = { sent: 0, taken: 0, refused: 0 };
+
+  function take(files) {
+    for (const file of files) {
+      const item = element("li", {});
+      list.append(item);
+      counts.sent += 1;
+      enqueue(file, item);
+    }
+  }
+
+  function enqueue(file, item) {
+    waiting += 1;
+    item.replaceChildren(element("b", {}, file.name), " waits …");
+    queue = queue.then(async () => {
+      const { problem, picture, html } = await send(file, item);
+      waiting -= 1;
+      if (html) {
+        counts.taken += 1;
+        ask(item, html, onPicture);
+        onPicture(picture);
+      } else {
+        refuse(item, file, problem, picture);
+      }
+      tally.textContent = `${counts.taken} of ${counts.sent} in the library` + (counts.refused ? `, ${counts.refused} refused.` : ".");
+    });
+  }
+
+  function refuse(item, file, problem, twin) {
+    item.replaceChildren(element("b", {}, file.name), " ", element("span", { className: "error", role: "alert" }));
+    item.lastChild.innerHTML = problem;
+    if (twin) {
+      item.prepend(element("img", { className: "thumbnail", src: twin.thumbnail, alt: "" }));
+      onPicture(twin);
+    }
+    if (problem === NOT_ANSWERED) {
+      const again = element("button", { type: "button", className: "button" }, "Try again");
+      again.addEventListener("click", () => enqueue(file, item));
+      item.append(" ", again);
+    } else {
+      counts.refused += 1;
+    }
+  }
+
+  input.addEventListener("change", () => {
+    take(input.files);
+    input.value = ""; // so that the same file can be chosen again
+  });
+  for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
+    area.addEventListener(type, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      box.classList.toggle("is-over", type === "dragenter" || type === "dragover");
+      if (type === "drop") take(event.dataTransfer.files);
+    });
+  }
+  return { box, take };
+}
+
+// {picture, html} of a file that was taken, or {problem}, in HTML, of one that was not.
+function send(file, item) {
+  if (file.size > MOST_BYTES) {
+    return { problem: "This file has more than 100 megabytes. Make it smaller and try again." };
+  }
+  const progress = element("progress", { max: 1, value: 0 });
+  progress.setAttribute("aria-label", `Sending ${file.name}`);
+  const step = element("span", { className: "quiet" });
+  item.replaceChildren(element("b", {}, file.name), " ", progress, " ", step);
+  const body = new FormData();
+  body.append("file", file);
+  body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest(); // fetch() tells nothing of progress
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      progress.value = loaded / total;
+      if (loaded === total) step.textContent = "making smaller versions …";
+    });
+    request.addEventListener("loadend", () => resolve(read(request)));
+    request.open("POST", uploadUrl);
+    request.send(body);
+  });
+}
+
+function read(request) {
+  if (request.status === 413) {
+    return { problem: "This file is larger than the server takes. Make it smaller and try again." };
+  }
+  try {
+    const { error, ...answer } = JSON.parse(request.responseText);
+    return { problem: error, ...answer };
+  } catch {
+    return { problem: NOT_ANSWERED };
+  }
+}
+
+// Shows the form that asks what a picture shows, and sends it from where it stands.
+export function ask(place, html, onPicture) {
+  place.innerHTML = html;
+  place.querySelector("form")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    try {
+      const response = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "error" });
+      const answer = await response.json();
+      ask(place, answer.html, onPicture);
+      place.querySelector(".errorlist")?.setAttribute("role", "alert");
+      (place.querySelector("form [name=alt]") ?? next(place)).focus();
+      if (response.ok) onPicture(answer.picture);
+    } catch {
+      const problem = element("p", { className: "error", role: "alert" }, `${NOT_ANSWERED} Try again.`);
+      form.querySelector(".error")?.remove();
+      form.append(problem);
+    }
+  });
+}
+
+// Where to go on after a picture is described: at the next one.
+function next(place) {
+  return place.parentElement.querySelector(".describe [name=alt]") ?? place.querySelector(".done");
+}
+
+for (const place of document.querySelectorAll("[data-upload]")) {
+  place.append(uploader(document.body, showAgain).box);
+}
+
+// The list of pictures, with those that have just arrived.
+async function showAgain() {
+  const response = await fetch(location.href);
+  const [, pictures] = (await response.text()).split("<!-- pictures -->");
+  if (pictures) document.getElementById("pictures").innerHTML = pictures;
+}
+
+// --- choose ---
+
+// Opens the library; gives the chosen picture, or null. `questions` makes from the chosen one the
+// fields to show below the pictures; `files` are taken in at once.
+export function choosePicture({ questions = () => [], files = [] } = {}) {
+  const search = element("input", { type: "search", placeholder: "Search your pictures" });
+  search.setAttribute("aria-label", search.placeholder);
+  const list = element("ul", { className: "picture-grid" });
+  const description = element("div", { className: "undescribed" });
+  const answers = element("div", { className: "questions" });
+  const use = element("button", { className: "button default", value: "use", disabled: true }, "Use this picture");
+  const cancel = element("button", { className: "button", value: "" }, "Cancel");
+  const form = element("form", { method: "dialog" }, answers, element("p", {}, use, cancel));
+  const title = element("h2", { id: "picture-dialog-title" }, "Choose a picture");
+  const dialog = element("dialog", { className: "picture-dialog" }, title, search, list);
+  dialog.setAttribute("aria-labelledby", title.id);
+  const { box, take } = uploader(dialog, arrived);
+  dialog.append(box, description, form);
+  let chosen = null;
+
+  async function show() {
+    const response = await fetch(`${libraryUrl}?${new URLSearchParams({ q: search.value })}`);
+    const { pictures } = await response.json();
+    list.replaceChildren(...pictures.map(entry));
+    if (!pictures.length) list.textContent = "No picture found.";
+  }
+
+  function entry(picture) {
+    const image = element("img", { loading: "lazy", src: picture.thumbnail, alt: "" });
+    const button = element("button", { type: "button", "data-id": picture.id }, image, picture.name);
+    button.setAttribute("aria-pressed", picture.id === chosen?.id);
+    button.addEventListener("click", () => choose(picture));
+    return element("li", {}, button);
+  }
+
+  function arrived(picture) {
+    choose(picture, { isAsked: true });
+    search.value = "";
+    show();
+  }
+
+  async function choose(picture, { isAsked = picture.is_described } = {}) {
+    if (chosen?.id !== picture.id) answers.replaceChildren(...questions(picture));
+    chosen = picture;
+    use.disabled = false;
+    for (const button of list.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", button.dataset.id === String(picture.id));
+    }
+    description.replaceChildren();
+    if (!isAsked && !document.getElementById(`picture-${picture.id}-alt`)) {
+      const response = await fetch(picture.describe);
+      ask(description, (await response.json()).html, arrived);
+    }
+  }
+
+  search.addEventListener("input", show);
+  document.body.append(dialog);
+  dialog.showModal();
+  show();
+  take(files);
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "use" ? chosen : null);
+    });
+  });
+}
+
+// A field that names a picture shows it, and lets it be chosen by sight.
+function offerLibrary(form) {
+  for (const wrapper of form.querySelectorAll("[data-model-ref=image]")) {
+    const select = wrapper.querySelector("select:not([name*=__prefix__])");
+    if (!select) continue;
+    const image = element("img", { className: "thumbnail", alt: "" });
+    const button = element("button", { type: "button", className: "button" }, "Choose from the library");
+    const change = window.django.jQuery(select);
+    const show = () => {
+      image.hidden = !select.value;
+      if (select.value) image.src = `/pictures/${select.value}/`;
+    };
+    button.addEventListener("click", async () => {
+      const picture = await choosePicture();
+      button.focus();
+      if (!picture) return;
+      select.append(new Option(picture.name, picture.id, true, true));
+      change.trigger("change");
+    });
+    change.on("change", show);
+    wrapper.after(element("div", { className: "chosen-picture" }, image, button));
+    show();
+  }
+}
+
+offerLibrary(document);
+document.addEventListener("formset:added", ({ target }) => offerLibrary(target));
