@@ -53,7 +53,14 @@ def forms():
             yield model, None
             for inline in model_admin.inlines:
                 own = inline.model._meta.fields
-                yield inline.model, next(f.name for f in own if f.related_model is model)
+                yield (
+                    inline.model,
+                    next(
+                        f.name
+                        for f in own
+                        if f.related_model and issubclass(model, f.related_model)
+                    ),
+                )
 
 
 def places(*parts, kinds=(RichTextField,)):
