@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 from playwright.sync_api import expect
 
-from integrativeworks.content.models import FormerAddress
+from integrativeworks.content.models import FormerAddress, NotFound
 from integrativeworks.content.trash import Trash
 from integrativeworks.feedback.models import Message
 from posts.models import SelfCarePost
@@ -196,8 +196,8 @@ def test_link_and_table_are_written_in_the_form(desk):
     link.type("Know your muscles")
     desk.keyboard.press("Shift+Home")
     link.press("insert link")
-    desk.get_by_label("URL").fill("/muscles/")
-    desk.get_by_role("button", name="Update").click()
+    desk.get_by_label("Page or address").fill("/muscles/")
+    desk.get_by_role("option", name="/muscles/").click()
     table = WritingField(desk, "For temporary relief")
     table.press("Insert table")
     desk.get_by_role("dialog").get_by_role("button", name="Insert Table").click()
@@ -345,6 +345,7 @@ def test_every_page_of_the_desk_opens_and_fits_on_a_phone(desk):
     factories.load_starter_library()
     make_picture()
     FormerAddress.leave("/hamstring/", "/hamstring-cramps/")
+    NotFound.objects.create(path="/where-it-hurts-when-i-drive-for-a-very-long-time-indeed/")
     Trash.throw_away(make_self_care_post("Lean on a wall"), None)
     Message.objects.create(text="It grabs again. " * 20, page="/pain/", token="1")
     desk.set_viewport_size(A_PHONE)
@@ -368,6 +369,7 @@ def once_settled(page, script):
 def addresses_of_the_desk():
     """Every list of the admin, and for its first row the forms to add, change and delete."""
     yield "/admin/"
+    yield from ("/admin/links/", "/admin/links/?show=outgoing")
     yield "/admin/password_change/"
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
