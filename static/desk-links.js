@@ -48,7 +48,7 @@ function openDialog(editor) {
 
   dialog.addEventListener("close", () => {
     dialog.remove();
-    editor.commands.focus();
+    editor.view.focus();
   });
   document.body.append(dialog);
   dialog.showModal();

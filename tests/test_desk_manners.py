@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from integrativeworks.content.models import FormerAddress
+from integrativeworks.content.models import FormerAddress, NotFound
 from integrativeworks.content.trash import Trash
 from integrativeworks.handouts.models import Handout
 from posts.models import Article
@@ -40,6 +40,7 @@ def full_desk(db, admin_client):
     factories.load_starter_library()
     factories.make_picture()
     factories.make_message("It grabs again. " * 20, page="/pain/")
+    NotFound.objects.create(path="/where-it-hurts-when-i-drive-for-a-very-long-time-indeed/")
     Handout.objects.create(client="Ms. K.")
     FormerAddress.leave("/hamstring/", "/hamstring-cramps/")
     Trash.throw_away(factories.make_self_care_post("Lean on a wall"), None)
@@ -51,6 +52,7 @@ def addresses():
     yield "/admin/posts/article/?q=nothing+of+this+name"
     yield "/admin/"
     yield "/admin/password_change/"
+    yield from ("/admin/links/", "/admin/links/?show=outgoing")
     for model_admin in admin.site._registry.values():
         if model_admin.desk_group is None:
             continue

@@ -140,6 +140,7 @@ TYPED = [
     ("/muscles/psoas-major", ""),
     ("http://testserver/muscles/psoas-major/", ""),
     ("https://testserver/muscles/psoas-major", ""),
+    ("https://www.testserver/muscles/psoas-major", ""),
     ("/muscles/psoas-major/?kind=pain&amp;page=2#related", "?kind=pain&amp;page=2#related"),
 ]
 

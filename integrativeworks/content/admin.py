@@ -364,7 +364,7 @@ class NotFoundAdmin(DeskAdmin):
         last = date_format(timezone.localtime(row.last_at), "M j, Y")
         return format_html('{}<br><span class="quiet">{}, last {}</span>', row, times, last)
 
-    @admin.display(description="")
+    @admin.display(description="lead on")
     def lead_on(self, row):
         form = reverse("admin:content_notfound_change", args=[row.pk])
         suggestion = row.suggestion and format_html(

@@ -7,6 +7,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django_prose_editor.fields import ProseEditorFormField
 
+from .links import tell_links
 from .richtext import plain_text
 
 
@@ -130,7 +131,7 @@ def _readable(field):
         chosen = field.field.queryset.filter(pk__in=[key for key in keys if key])
         return ", ".join(sorted(str(row) for row in chosen))
     if isinstance(field.field, ProseEditorFormField):
-        return plain_text(value or "")
+        return plain_text(tell_links(value or ""))
     if isinstance(value, list | tuple):
         return " ".join(str(part) for part in value if part)
     if isinstance(value, bool):

@@ -136,6 +136,7 @@ class DraftAdmin(admin.ModelAdmin):
             return super().response_add(request, page)
         return redirect(admin_urlname(self.opts, "change"), page.pk)
 
+    @transaction.atomic
     def _take_down(self, request, page):
         page.published_at = None
         page.save()

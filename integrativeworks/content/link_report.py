@@ -86,11 +86,14 @@ def _key(page):
 
 
 class Mention(NamedTuple):
-    """What links to a page: another page, where in its texts, and the form to mend it."""
+    """What links to a page: another page, and where in its texts, if it is one of them."""
 
     page: Model
-    place: Place | None
-    url: str
+    place: Place | None = None
+
+    @property
+    def url(self):
+        return self.place.url if self.place else change_url(self.page)
 
     @property
     def how(self):
@@ -114,8 +117,8 @@ def what_links_here(rows):
         targets = {read(href)[0] for href, _ in links_in(place.value)}
         for row in {meant[target] for target in targets & meant.keys()}:
             if _key(place.page) != _key(row):
-                mentions[row].append(Mention(place.page, place, place.url))
+                mentions[row].append(Mention(place.page, place))
     for row in rows:
         related = row.what_links_here() if hasattr(row, "what_links_here") else ()
-        mentions[row] += [Mention(page, None, change_url(page)) for page in related]
+        mentions[row] += [Mention(page) for page in related]
     return list(mentions.items())

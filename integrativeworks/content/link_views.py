@@ -1,6 +1,7 @@
 """What the desk shows of links: pages to link to, and the report of all links."""
 
 import re
+from html import unescape
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -11,7 +12,17 @@ from django.utils.html import escape
 from django.utils.text import capfirst
 
 from .link_report import report
-from .links import find, keep_links, light, link_to, links_in, page_models, read, trouble_with
+from .links import (
+    SCHEME,
+    find,
+    keep_links,
+    light,
+    link_to,
+    links_in,
+    page_models,
+    read,
+    trouble_with,
+)
 
 MOST = 10
 LINKS_PER_PAGE = 100
@@ -38,16 +49,20 @@ def _whole_address(query):
 
 
 def _meant(request, address):
-    [(href, _)] = links_in(keep_links(f'<a href="{escape(address)}">it</a>'))
+    [(kept, _)] = links_in(keep_links(f'<a href="{escape(address)}">it</a>'))
+    href = unescape(kept)
     target, rest = read(href)
     pages = find({target}) if target else {}
-    if target in pages and _may_see(request, type(pages[target])):
-        return _entry(pages[target], rest)
+    if target in pages:
+        if _may_see(request, type(pages[target])):
+            return _entry(pages[target], rest)
+        href, pages = address, {}
+    is_ours = href.startswith(("/", "#", f"{SCHEME}:"))
     return {
         "href": href,
         "title": re.sub(r"^(https?://|mailto:|tel:)", "", href),
-        "what": "This site" if href.startswith(("/", "#")) else "Elsewhere",
-        "note": capfirst(trouble_with(href, {}) or ""),
+        "what": "This site" if is_ours else "Elsewhere",
+        "note": capfirst(trouble_with(href, pages) or ""),
         "address": href,
     }
 

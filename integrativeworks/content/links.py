@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 from django.urls import Resolver404, resolve
+from django.utils.html import escape
 
 SCHEME = "page"
 KEPT = re.compile(rf"{SCHEME}:([a-z]+)/([0-9]{{1,15}})([?#].*)?")
@@ -80,9 +81,8 @@ def read(href):
 def own_path(href):
     """(path, rest) of an address of this site, however it is written; empty for another one."""
     parts = _split(href)
-    host = parts.hostname
-    is_ours = host in settings.ALLOWED_HOSTS if host else not parts.scheme
-    if not is_ours or not parts.path.startswith("/"):
+    is_here = _is_ours(parts.hostname) if parts.hostname else not parts.scheme
+    if not is_here or not parts.path.startswith("/"):
         return "", ""
     path = parts.path
     if "." not in path.rpartition("/")[2]:
@@ -99,8 +99,12 @@ def _split(href):
 
 def is_outgoing(href):
     """Whether a link leads to another site."""
-    parts = _split(href)
-    return bool(parts.hostname) and parts.hostname not in settings.ALLOWED_HOSTS
+    host = _split(href).hostname
+    return bool(host) and not _is_ours(host)
+
+
+def _is_ours(host):
+    return host.removeprefix("www.") in {one.removeprefix("www.") for one in settings.ALLOWED_HOSTS}
 
 
 def find(targets):
@@ -115,6 +119,18 @@ def find(targets):
         for row in light(model).filter(Q(pk__in=keys) | Q(slug__in=wanted[name] - keys)):
             found[name, row.pk] = found[name, row.slug] = row
     return found
+
+
+def tell_links(html):
+    """`html` with where each link leads in words behind it: “the psoas [→ Psoas major]”."""
+    pages = find({read(href)[0] for href, _ in links_in(html)} - {None})
+
+    def told(match):
+        href = HREF.search(match[1])
+        page = pages.get(read(href[1])[0]) if href else None
+        return f"{match[2]} [→ {page or (href and href[1])}]"
+
+    return LINK.sub(told, html)
 
 
 def all_pages():
@@ -147,7 +163,7 @@ def keep_links(html):
         path, rest = own_path(href)
         if path in pages:
             return link_to(pages[path]) + rest
-        return moved.get(path, path) + rest or href
+        return (escape(moved[path]) if path in moved else path) + rest or href
 
     return lead(html, where)
 
@@ -184,7 +200,7 @@ def trouble_with(href, pages):
         return _trouble_with_path(path)
     if href.startswith("#") or _split(href).scheme or is_outgoing(href):
         return None
-    return f"leads nowhere: “{href}” lacks https:// in front"
+    return f"leads nowhere: “{href}” isn’t a whole address, like https://example.org"
 
 
 def _trouble_with_path(path):

@@ -18,13 +18,25 @@ LIKE_ENOUGH = 0.3  # of the letters, in threes
 logger = logging.getLogger(__name__)
 
 PLAUSIBLE = re.compile(r"(/[\w-]+){1,6}(/|\.html?)")
-PROBE = re.compile(
-    r"/(wp|wp-[\w-]+|wordpress|xmlrpc|cgi-bin|php\w*|pma|my-?sql\w*|vendor|actuator|api|graphql|console"
-    r"|solr|jenkins|owa|ecp|autodiscover|boaform|hnap1|geoserver|telescope|server-status|manager"
-    r"|log-?in|sign-?in|user|users|config|backup|backups|shell|env|git|admin\w*|preview|media|static)"
-    r"(?=[/.])",
-    re.IGNORECASE,
-)
+# What scanners try on every site: a step of the address, or how one begins.
+PROBES = {
+    *(
+        "wp",
+        "wordpress",
+        "xmlrpc",
+        "cgi-bin",
+        "pma",
+        "mysql",
+        "vendor",
+        "actuator",
+        "api",
+        "graphql",
+    ),
+    *("console", "solr", "jenkins", "owa", "ecp", "autodiscover", "boaform", "hnap1", "geoserver"),
+    *("telescope", "server-status", "manager", "login", "signin", "user", "users", "config", "env"),
+    *("backup", "backups", "shell", "git", "admin", "administrator", "preview", "media", "static"),
+}
+PROBES_BEGIN = ("wp-", "php", "admin-")
 MACHINE = re.compile(r"bot|crawl|spider|slurp|scan|monitor|preview|headless|https?:", re.IGNORECASE)
 
 
@@ -56,9 +68,7 @@ class NotFound(models.Model):
     def count(cls, request):
         """Count what a visitor asked for in vain. Never fails: the visitor gets his page."""
         path = own_path(request.path)[0]
-        if not (PLAUSIBLE.fullmatch(path) and len(path) <= 200 and _is_visitor(request)):
-            return
-        if PROBE.search(path):
+        if not (_is_plausible(path) and _is_visitor(request)):
             return
         try:
             with transaction.atomic():
@@ -74,6 +84,13 @@ class NotFound(models.Model):
         least = list(cls.objects.values_list("pk", flat=True)[MOST - 1 :])
         cls.objects.filter(pk__in=least).delete()
         cls.objects.bulk_create([cls(path=path, last_at=now)], ignore_conflicts=True)
+
+
+def _is_plausible(path):
+    """Whether somebody may have followed a link to it: no file, and nothing a scanner tries."""
+    steps = path.lower().split("/")
+    is_probe = any(step in PROBES or step.startswith(PROBES_BEGIN) for step in steps)
+    return len(path) <= 200 and PLAUSIBLE.fullmatch(path) and not is_probe
 
 
 def _is_visitor(request):
@@ -96,7 +113,8 @@ def suggest(rows):
     """Give each of `rows` as `suggestion` the live page whose address is most like it, or None."""
     pages = [(page, _threes(page.slug)) for page in all_pages() if page.is_live]
     for row in rows:
-        wanted = _threes(re.split(r"/|\.html?$", row.path.rstrip("/"))[-1])
+        last_step = re.sub(r"\.html?$", "", row.path.rstrip("/")).rpartition("/")[2]
+        wanted = _threes(last_step)
         likeness, row.suggestion = max(
             ((len(wanted & threes) / len(wanted | threes), page) for page, threes in pages),
             key=lambda one: one[0],
@@ -107,5 +125,5 @@ def suggest(rows):
 
 
 def _threes(slug):
-    text = f"  {slug.lower()} "
+    text = "  " + re.sub(r"[\W_]+", "-", slug.lower()) + " "
     return {text[place : place + 3] for place in range(len(text) - 2)}

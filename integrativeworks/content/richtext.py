@@ -132,4 +132,6 @@ def relink(part='href="'):
         holding = Q(*((f"{name}__contains", part) for name in fields), _connector=Q.OR)
         rows = model._base_manager
         for row in rows.filter(holding).values("pk", *fields) if fields else ():
-            rows.filter(pk=row.pop("pk")).update(**row)
+            kept = {name: keep_links(row[name]) for name in fields}
+            if row | kept != row:
+                rows.filter(pk=row["pk"]).update(**kept)
