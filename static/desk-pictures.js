@@ -5,6 +5,7 @@ const uploadUrl = new URL("../upload/", libraryUrl);
 const TYPES = "image/jpeg,image/png,image/webp,image/avif";
 const MOST_BYTES = 100 * 1024 ** 2;
 const NOT_ANSWERED = "It did not arrive: no connection, or you were signed out.";
+const NOT_REACHED = "The library can’t be reached: no connection, or you were signed out.";
 
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -161,9 +162,19 @@ for (const place of document.querySelectorAll("[data-upload]")) {
 
 // The list of pictures, with those that have just arrived.
 async function showAgain() {
-  const response = await fetch(location.href);
-  const [, pictures] = (await response.text()).split("<!-- pictures -->");
+  const answer = await get(location.href, "text");
+  const [, pictures] = answer?.split("<!-- pictures -->") ?? [];
   if (pictures) document.getElementById("pictures").innerHTML = pictures;
+}
+
+// What the server answers; null without a connection, or for somebody who was signed out.
+async function get(url, kind = "json") {
+  try {
+    const response = await fetch(url, { redirect: "error" });
+    return await response[kind]();
+  } catch {
+    return null;
+  }
 }
 
 // --- choose ---
@@ -187,10 +198,11 @@ export function choosePicture({ questions = () => [], files = [] } = {}) {
   let chosen = null;
 
   async function show() {
-    const response = await fetch(`${libraryUrl}?${new URLSearchParams({ q: search.value })}`);
-    const { pictures } = await response.json();
-    list.replaceChildren(...pictures.map(entry));
-    if (!pictures.length) list.textContent = "No picture found.";
+    const query = search.value;
+    const answer = await get(`${libraryUrl}?${new URLSearchParams({ q: query })}`);
+    if (query !== search.value) return; // typed on since
+    list.replaceChildren(...(answer?.pictures ?? []).map(entry));
+    if (!list.children.length) list.textContent = answer ? "No picture found." : NOT_REACHED;
   }
 
   function entry(picture) {
@@ -216,8 +228,8 @@ export function choosePicture({ questions = () => [], files = [] } = {}) {
     }
     description.replaceChildren();
     if (!isAsked && !document.getElementById(`picture-${picture.id}-alt`)) {
-      const response = await fetch(picture.describe);
-      ask(description, (await response.json()).html, arrived);
+      const answer = await get(picture.describe);
+      ask(description, answer?.html ?? NOT_REACHED, arrived);
     }
   }
 
@@ -254,7 +266,7 @@ function offerLibrary(form) {
       change.trigger("change");
     });
     change.on("change", show);
-    wrapper.after(element("div", { className: "chosen-picture" }, image, button));
+    wrapper.append(element("div", { className: "chosen-picture" }, image, button));
     show();
   }
 }

@@ -14,7 +14,6 @@ from tests.factories import (
     make_case,
     make_muscle,
     make_self_care_post,
-    picture_file,
 )
 
 # As Word puts it on the clipboard.
@@ -258,37 +257,6 @@ def test_case_is_published_once_consent_is_noted(desk):
     desk.get_by_label("Consent").fill("Written consent, May 2, 2024.")
     press(desk, "Publish")
     expect(desk.get_by_text("“The violinist” is live.")).to_be_visible()
-
-
-def test_picture_is_uploaded_and_put_into_a_text(desk):
-    desk.goto("/admin/content/image/add/")
-    content = picture_file(size=(1000, 600)).read()
-    file = {"name": "hip.jpg", "mimeType": "image/jpeg", "buffer": content}
-    desk.get_by_label("Picture").set_input_files(file)
-    desk.get_by_label("Description for people who can’t see it").fill("A ball under the hip.")
-    desk.get_by_label("Caption").fill("Lean on it.")
-    press(desk, "Save")
-    make_self_care_post(
-        "Lean on a ball",
-        muscles=[make_muscle()],
-        summary="Where to put the ball.",
-        temporary_relief="<p>Like this:</p>",
-    )
-
-    desk.goto("/admin/posts/selfcarepost/")
-    desk.get_by_role("link", name="Lean on a ball").click()
-    WritingField(desk, "For temporary relief").press("figure")
-    desk.get_by_role("searchbox", name="Search your pictures").fill("ball")
-    desk.get_by_role("button", name="A ball under the hip.").click()
-    press(desk, "Insert")
-    press(desk, "Publish changes")
-
-    expect(desk.get_by_text("“Lean on a ball” is live.")).to_be_visible()
-    desk.goto("/lean-on-a-ball/")
-    expect(desk.get_by_role("figure", name="Lean on it.")).to_be_visible()
-    expect(desk.get_by_role("img", name="A ball under the hip.")).to_have_js_property(
-        "naturalWidth", 1000
-    )
 
 
 def test_site_texts_are_edited_once_and_show_on_every_page(desk):

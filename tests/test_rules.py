@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 from django.forms import modelform_factory
 from django.utils.timezone import now
 
-from integrativeworks.content.models import Image
 from integrativeworks.furniture.models import SiteSettings
 from muscles.models import Muscle
 from posts.models import (
@@ -28,7 +27,6 @@ from tests.factories import (
     make_pattern,
     make_picture,
     make_self_care_post,
-    picture_file,
 )
 
 
@@ -152,14 +150,9 @@ def test_case_with_consent_can_be_published(db):
     assert complaints(Case, case, consent_note="Signed in May.", published_at=now()) == []
 
 
-def test_picture_is_described_or_marked_as_decoration(db):
-    said = complaints(Image, files={"file": picture_file()}, alt="", is_decorative=False)
-
-    assert said == ["Describe the picture for people who can’t see it, or tick “only decoration”."]
-    assert complaints(Image, files={"file": picture_file()}, alt="", is_decorative=True) == []
-    assert complaints(Image, files={"file": picture_file()}, alt="A hip.", is_decorative="") == []
+def test_focus_lies_on_its_picture(db):
     with refused_by_the_database():
-        make_picture(alt="")
+        make_picture(focus_x=101)
 
 
 def test_region_is_main_or_spillover_not_both(db):
