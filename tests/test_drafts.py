@@ -56,7 +56,7 @@ def autosave(client, row, sent):
 
 
 def test_visitors_see_the_live_text_until_the_changes_are_published(admin_client, client):
-    post = make_live_post()
+    post = make_live_post(place_on_home=1)
     typed = {"title": "Sit on a balloon", "temporary_relief": "<p>A balloon helps.</p>"}
 
     save_draft(admin_client, post, **typed)
