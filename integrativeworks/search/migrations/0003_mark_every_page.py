@@ -11,7 +11,8 @@ def mark(apps, schema_editor):
         [
             *(Entry(id=-key, muscle_id=key) for key in muscles),
             *(Entry(id=key, post_id=key) for key in posts),
-        ]
+        ],
+        ignore_conflicts=True,
     )
 
 
