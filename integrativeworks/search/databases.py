@@ -5,19 +5,24 @@ word or by both others; "glut*" by every word that begins so. Words come from `w
 letters and digits alone and can't be mistaken for a sign of the database's query language.
 """
 
-from django.db import connection
+from contextlib import contextmanager, nullcontext
 
-NEAREST = 30
+from django.db import connection, transaction
+
+COMMON = 1000  # pages: of what more hold, only so many are looked at
+NEAREST = 30  # words
 
 
 class SQLite:
+    asking = nullcontext  # around each query
     repair = "INSERT INTO search_entry_text (search_entry_text) VALUES ('rebuild')"
 
     def holding(self, column, alternatives):
-        """SQL and parameters that select the `id` of every entry whose `column` holds one."""
+        """SQL and parameters that select the `id` of entries whose `column` holds one."""
         ways = " OR ".join(f"({' AND '.join(map(self._word, way))})" for way in alternatives)
         return (
-            "SELECT rowid AS id FROM search_entry_text WHERE search_entry_text MATCH %s",
+            "SELECT rowid AS id FROM search_entry_text WHERE search_entry_text MATCH %s "
+            f"LIMIT {COMMON}",
             [f"{{{column}}} : ({ways})"],
         )
 
@@ -39,11 +44,24 @@ class SQLite:
 class PostgreSQL:
     repair = "REINDEX TABLE search_entry"
 
+    @staticmethod
+    @contextmanager
+    def asking():
+        # It reckons that reading every page is cheaper than looking a common word up. It is not,
+        # as each has to be unpacked; nor are workers, who take longer to come than the work does.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('enable_seqscan', 'off', true), "
+                "set_config('max_parallel_workers_per_gather', '0', true)"
+            )
+            yield
+
     def holding(self, column, alternatives):
         ways = " | ".join(f"({' & '.join(map(self._word, way))})" for way in alternatives)
         return (
             "SELECT id FROM search_entry "
-            f"WHERE array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery",
+            f"WHERE array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery "
+            f"LIMIT {COMMON}",
             [ways],
         )
 
@@ -66,6 +84,6 @@ def execute(*statements):
 
 
 def rows(sql, parameters):
-    with connection.cursor() as cursor:
+    with database().asking(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()

@@ -5,8 +5,9 @@ A word that no page holds may be unfinished (“glut”), a slip (“piriformus�
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from .databases import database, rows
+from .databases import COMMON, database, rows
 from .models import SHORTEST_TO_MEND, Meaning
 from .words import WORD, fold, is_telling, stem, telling_stems, words_of
 
@@ -24,8 +25,12 @@ class Term:
     words: tuple  # as they were typed, folded
     ways: list
     other_ways: list = field(default_factory=list)  # that mean the same
-    pages: int = 0  # how many hold it
+    pages: int = 0  # how many hold it; COMMON of them or more
     weight: float = 0
+
+    @property
+    def is_common(self):
+        return self.pages == COMMON
 
     @property
     def all_ways(self):
@@ -83,14 +88,21 @@ def replace(text, words):
 def _same_meanings():
     """A word or some, as stems → all the ways to say the same."""
     same = {}
-    for meaning in Meaning.objects.all():
-        members = [tuple(map(stem, words_of(word))) for word in meaning.word_list]
-        # “IT band” is understood, but without “it” it would be any band.
-        ways = [tuple(telling_stems(word)) for word in meaning.word_list]
-        ways = [way for way, member in zip(ways, members, strict=True) if _says(way, member)]
+    for row in Meaning.objects.values_list("words", flat=True):
+        members, ways = _members_and_ways(row)
         for member in members:
-            same[member] = same.get(member, []) + ways
+            same[member] = same.get(member, ()) + ways
     return same
+
+
+@lru_cache(maxsize=5000)
+def _members_and_ways(row):
+    words = row.split(",")
+    members = [tuple(map(stem, words_of(word))) for word in words]
+    ways = [tuple(telling_stems(word)) for word in words]
+    # “IT band” is understood, but without “it” it would be any band.
+    says = [way for way, member in zip(ways, members, strict=True) if way and _says(way, member)]
+    return [member for member in members if member], tuple(says)
 
 
 def _says(way, member):
@@ -123,7 +135,7 @@ def _terms(text, same, unfinished=frozenset(), apart=frozenset()):
 
 
 def _count(terms):
-    """`terms`, each with the number of pages that hold it, and the number of all pages."""
+    """`terms`, each with the number of pages that hold it (see COMMON), and the number of all."""
     sql, parameters = ["SELECT -1, count(*) FROM search_entry"], []
     for number, term in enumerate(terms):
         holding, ways = database().holding("all_words", term.all_ways)
@@ -137,7 +149,8 @@ def _count(terms):
 
 def _mend(terms, same):
     """(what was typed → what was surely meant, what was typed → what may have been meant)."""
-    known = {word for meaning in Meaning.objects.all() for word in words_of(meaning.words)}
+    meanings = Meaning.objects.values_list("words", flat=True)
+    known = {word for row in meanings for word in words_of(row)}
     likeness = {}
     for word in [word for term in terms for word in term.words][:MOST_MENDED]:
         near = known | {row[0] for row in rows(*database().near(word))}

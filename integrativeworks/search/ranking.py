@@ -14,17 +14,16 @@ from .models import Entry
 from .query import understand
 from .words import is_telling, stem, words_of
 
-# What a page gains by holding a word: of its text, in the names of its kin, in its own names.
-IN_TEXT, IN_KIN, IN_NAME = 1, 1, 3
+# What a page gains by holding a word: anywhere, and besides in the names of its kin, in its own.
+WORTH = {"all_words": 1, "kin_words": 1, "name_words": 3}
 OTHER_WORD = 0.7  # a word that means the same, as against the one typed
 NAME_FITS = 3  # a name that is just what was asked for
 OTHER_NAME = 0.7  # one of a muscle's other names, as against its first
 LESS_PER_KIND = 0.03  # each kind stands back a little behind the one before in reading order
 
 LEAST = 0.5  # share of the query's weight that a page must hold
-COMMON = 1000  # pages: a word of more of them is looked for in names only, if a rarer one is there
 MOST_FOUND = 200
-MOST_SCORED = 300  # drafts are among them
+MOST_SCORED = 250  # scheduled ones are among them
 MOST_FITTED = 100
 
 
@@ -41,41 +40,43 @@ def find(text, is_typing=False):
     if not query.found_terms:
         return query, []
     scores = _scores(query.found_terms)
-    live = Entry.objects.published().filter(pk__in=scores).only("kind", "names", "post", "muscle")
-    entries = sorted(live, key=lambda entry: (-scores[entry.pk], -entry.pk))
+    live = Entry.objects.published().filter(pk__in=scores)
+    entries = live.values_list("pk", "kind", "names", "muscle_id", "post_id", named=True)
+    entries = sorted(entries, key=lambda entry: (-scores[entry.pk], -entry.pk))
     return query, _by_fit(entries[:MOST_FOUND], scores, query.found_terms)
 
 
 def _scores(terms):
     """Key → score of the pages that hold the most. One query."""
-    rarer = [term for term in terms if term.pages <= COMMON] or terms
-    sql, parameters = [], []
+    rare = [term for term in terms if not term.is_common]
+    in_texts = rare or terms[:1]  # a common term tells something in a name only
+    hits, parameters = [], []
+
+    def add(column, ways, score, held=0):
+        holding, values = database().holding(column, ways)
+        hits.append(
+            f"SELECT id, {score:.9f} AS score, {held:.9f} AS held FROM ({holding}) AS held_by"
+        )
+        parameters.extend(values)
+
     for term in terms:
-        places = [("kin_words", IN_KIN), ("name_words", IN_NAME)]
-        if term in rarer:
-            places.append(("all_words", IN_TEXT))
-        for column, worth in places:
-            worth *= term.weight
-            held = term.weight if column == "all_words" else 0
+        for column, worth in WORTH.items():
+            if column == "all_words" and term not in in_texts:
+                continue
+            score, held = term.weight * worth, term.weight if column == "all_words" else 0
             if term.ways and term.other_ways:
-                _add(sql, parameters, column, term.all_ways, worth * OTHER_WORD, held)
-                _add(sql, parameters, column, term.ways, worth * (1 - OTHER_WORD), 0)
+                add(column, term.all_ways, score * OTHER_WORD, held)
+                add(column, term.ways, score * (1 - OTHER_WORD))
             else:
-                _add(sql, parameters, column, term.all_ways, worth, held)
-    least = LEAST * sum(term.weight for term in rarer)
+                add(column, term.all_ways, score, held)
+    least = LEAST * sum(term.weight for term in rare)
     return dict(
         rows(
-            f"SELECT id, sum(score) FROM ({' UNION ALL '.join(sql)}) AS hit GROUP BY id "
+            f"SELECT id, sum(score) FROM ({' UNION ALL '.join(hits)}) AS hit GROUP BY id "
             f"HAVING sum(held) >= %s ORDER BY 2 DESC, 1 DESC LIMIT {MOST_SCORED}",
             [*parameters, least * 0.999],  # each database rounds in its own way
         )
     )
-
-
-def _add(sql, parameters, column, ways, score, held):
-    holding, ways = database().holding(column, ways)
-    sql.append(f"SELECT id, {score:.9f} AS score, {held:.9f} AS held FROM ({holding}) AS holding")
-    parameters += ways
 
 
 def _by_fit(entries, scores, terms):
