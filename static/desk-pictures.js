@@ -131,7 +131,7 @@ function read(request) {
 }
 
 // Shows the form that asks what a picture shows, and sends it from where it stands.
-export function ask(place, html, onPicture) {
+function ask(place, html, onPicture) {
   place.innerHTML = html;
   place.querySelector("form")?.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -214,12 +214,12 @@ export function choosePicture({ questions = () => [], files = [] } = {}) {
   }
 
   function arrived(picture) {
-    choose(picture, { isAsked: true });
+    choose(picture);
     search.value = "";
     show();
   }
 
-  async function choose(picture, { isAsked = picture.is_described } = {}) {
+  async function choose(picture) {
     if (chosen?.id !== picture.id) answers.replaceChildren(...questions(picture));
     chosen = picture;
     use.disabled = false;
@@ -227,7 +227,8 @@ export function choosePicture({ questions = () => [], files = [] } = {}) {
       button.setAttribute("aria-pressed", button.dataset.id === String(picture.id));
     }
     description.replaceChildren();
-    if (!isAsked && !document.getElementById(`picture-${picture.id}-alt`)) {
+    if (!dialog.contains(document.activeElement)) use.focus(); // it was in what has just gone
+    if (!picture.is_described && !document.getElementById(`picture-${picture.id}-alt`)) {
       const answer = await get(picture.describe);
       ask(description, answer?.html ?? NOT_REACHED, arrived);
     }

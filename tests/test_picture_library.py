@@ -454,6 +454,20 @@ def test_earlier_files_are_offered_in_the_form(admin_client):
     assert EarlierFile.objects.count() == 2
 
 
+def test_earlier_file_that_was_lost_changes_nothing(admin_client):
+    picture = make_picture("A hip.")
+    replace(admin_client, picture, uploaded("knee.png", size=(70, 50)))
+    earlier = EarlierFile.objects.get()
+    default_storage.delete(earlier.file.name)
+
+    address = reverse("admin:content_image_bring_back", args=[picture.pk, earlier.pk])
+    page = admin_client.post(address, follow=True)
+
+    assert "can’t be read any more" in texts(page, ".messagelist")[0]
+    assert EarlierFile.objects.get() == earlier
+    assert Image.objects.get().width == 70
+
+
 def test_file_that_it_has_already_is_not_taken_again(admin_client):
     upload(admin_client, uploaded())
     picture = Image.objects.get()

@@ -141,6 +141,7 @@ def test_what_the_editor_does_not_offer_is_dropped(html, left):
         ('<p>x</p><p><img src="{}" alt="A"></p>', "<p>x</p>"),
         ('<p>x<img src="{}" alt="A"></p><figcaption>A hip</figcaption>', "<p>x</p><p>A hip</p>"),
         ('<figure><img src="{}"></figure>' + FIGURE, FIGURE),
+        ('<p>x<img alt="> src=" src="{}"></p>', "<p>x</p>"),
     ],
 )
 @pytest.mark.parametrize(

@@ -49,12 +49,12 @@ class ImageForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        if self.instance.pk and {"alt", "is_decorative"} <= data.keys():
-            is_described = data["alt"] or data["is_decorative"]
-            live = [use for use in uses_of(self.instance) if use.is_for_visitors]
-            if live and not is_described:
-                pages = ", ".join(sorted({str(use.page) for use in live}))
-                self.add_error("alt", f"It is shown to visitors ({pages}), so it needs one.")
+        is_described = data.get("alt") or data.get("is_decorative")
+        if self.instance.pk and not is_described and not self.errors:
+            pages = {str(use.page) for use in uses_of(self.instance) if use.is_for_visitors}
+            if pages:
+                names = ", ".join(sorted(pages))
+                self.add_error("alt", f"It is shown to visitors ({names}), so it needs one.")
         return data
 
 
@@ -173,11 +173,16 @@ class ImageAdmin(DeskAdmin):
         if request.method != "POST" or not self.has_change_permission(request):
             raise PermissionDenied
         picture = get_object_or_404(Image, pk=picture_id)
-        picture.bring_back(get_object_or_404(EarlierFile, picture=picture, pk=file_id))
-        picture.make_renditions()
-        self.message_user(
-            request, f"“{picture}” has its earlier file again, on every page.", messages.SUCCESS
-        )
+        earlier = get_object_or_404(EarlierFile, picture=picture, pk=file_id)
+        try:
+            picture.bring_back(earlier)
+            picture.make_renditions()
+        except (OSError, ValidationError):
+            text = f"The file {earlier} can’t be read any more. Nothing has changed."
+            self.message_user(request, text, messages.ERROR)
+        else:
+            text = f"“{picture}” has its earlier file again, on every page."
+            self.message_user(request, text, messages.SUCCESS)
         return redirect("admin:content_image_change", picture.pk)
 
     def get_deleted_objects(self, objs, request):

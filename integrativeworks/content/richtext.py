@@ -78,7 +78,7 @@ def _without_gaps(html):
 
     The words of a caption stay, as a paragraph.
     """
-    lost = r"<img(?![^>]*\ssrc=)[^>]*>"
+    lost = r'<img(?!(?:\s[\w-]+="[^"]*")*\ssrc=)[^>]*>'
     html = re.sub(lost, "", re.sub(rf"<p>\s*(?:{lost}\s*)+</p>", "", html))
     html = re.sub(r"<figure>((?:(?!</?figure>|<img).)*)</figure>", r"\1", html, flags=re.DOTALL)
     in_or_outside = r"(<figure>.*?</figure>)|<figcaption>(.*?)</figcaption>"
