@@ -20,8 +20,10 @@ from .models import (
     Post,
     PostMuscle,
     PostRegion,
+    PostTag,
     ProtocolStep,
     RedFlag,
+    Tag,
     TriggerPoint,
 )
 
@@ -45,9 +47,20 @@ def load_posts():
             if entry.slug not in known:
                 new.append((model, entry))
     new = [(_create(model, entry, age), entry) for age, (model, entry) in enumerate(new)]
+    muscles, regions = (
+        Muscle.objects.only("slug").in_bulk(field_name="slug"),
+        Region.objects.in_bulk(),
+    )
+    tags = _tags({name for _, entry in new for name in entry.facts.get("tags", [])})
     for post, entry in new:
-        _link(post, entry.facts)
+        _link(post, entry.facts, muscles, regions, tags)
     return [post for post, _ in new]
+
+
+def _tags(names):
+    """`Tag`s by name, made if there are none yet; upper and lower case are the same."""
+    known = {tag.name.lower(): tag for tag in Tag.objects.all()}
+    return {name: known.get(name.lower()) or Tag.objects.create(name=name) for name in names}
 
 
 def _load_red_flags(tables):
@@ -78,10 +91,10 @@ def _create(model, entry, age):
     return post
 
 
-def _link(post, facts):
-    post.tags.add(*facts.get("tags", []))
-    muscles = {muscle.slug: muscle for muscle in Muscle.objects.all()}
-    regions = Region.objects.in_bulk()
+def _link(post, facts, muscles, regions, tags):
+    PostTag.objects.bulk_create(
+        PostTag(content_object=Post(pk=post.pk), tag=tags[name]) for name in facts.get("tags", [])
+    )
     PostMuscle.objects.bulk_create(
         PostMuscle(post=post, muscle=muscles[slug], role=role)
         for name, role in ROLES.items()

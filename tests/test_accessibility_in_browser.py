@@ -48,8 +48,6 @@ PAGES = {
     "not found": "/no-such-page/",
 }
 
-pytestmark = pytest.mark.looks
-
 RICH_TEXT = """
 <p>Press <strong>softly</strong>, <em>never</em> hard, see <a href="/muscles/">the muscles</a>.</p>
 <h3>How long</h3><ul><li><p>A minute</p></li></ul><ol><li><p>Breathe</p></li></ol>

@@ -104,7 +104,6 @@ def test_confirmation_of_several_deletions_says_where_they_go(admin_client):
     assert not OF_DATABASES.search(spoken(page))
 
 
-@pytest.mark.looks
 def test_every_page_fits_on_a_phone_and_axe_finds_nothing(page, live_server, admin_user, full_desk):
     page.set_viewport_size(A_PHONE)
     page.goto("/admin/")

@@ -4,6 +4,8 @@ A row changes the pages it is, the page it belongs to (a step, a muscle's role),
 are found by its name (`kin_fields`). It marks them before it goes, and after it is written.
 """
 
+from functools import cache
+
 from django.apps import apps
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 
@@ -44,6 +46,7 @@ def _links_changed(instance, action, model, pk_set, **facts):
         Entry.objects.mark(muscles=pk_set or ())
 
 
+@cache
 def _links_to_posts(model):
     """The foreign keys by which a row of `model` belongs to a post."""
     return [
@@ -53,6 +56,7 @@ def _links_to_posts(model):
     ]
 
 
+@cache
 def _stands_on(model):
     """(model of the pages, relation) of each relation by which `model` gives pages its names."""
     found = [(Muscle, "group"), *((Muscle, name) for name in Muscle.kin_fields)]
