@@ -39,6 +39,7 @@ function suggestIn(form) {
 
   async function ask() {
     const typed = field.value.trim();
+    clearTimeout(timer);
     asking?.abort();
     if (typed.length < SHORTEST) return close();
     asking = new AbortController();

@@ -223,6 +223,15 @@ def test_little_word_of_a_group_is_not_lost(client):
     assert found(client, "rubber band") == ["Pull on a rubber band"]
 
 
+@pytest.mark.parametrize("row", ["IT band, the band", "the of, from to", "to, from", "a b c, d e"])
+def test_row_of_little_words_does_no_harm(db, client, row):
+    make_self_care_post("Pull on a rubber band")
+    Meaning.objects.create(words=row)
+
+    for query in ("it band", "the band", "fromm rubber band", "a b c band"):
+        assert found(client, query) == ["Pull on a rubber band"]
+
+
 def test_edit_of_the_words_acts_at_once(db, client):
     make_pattern("Hamstring cramps")
     assert found(client, "hammy") == []

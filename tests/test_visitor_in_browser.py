@@ -30,7 +30,7 @@ def page_without_javascript(new_context):
 
 
 def search_for(page, words):
-    page.get_by_role("searchbox", name="What hurts, and when?").fill(words)
+    page.get_by_label("What hurts, and when?").fill(words)
     page.get_by_role("button", name="Search").click()
 
 

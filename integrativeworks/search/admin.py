@@ -29,7 +29,7 @@ class MissedSearchAdmin(DeskAdmin):
 
     desk_group = "Search"
     desk_order = 2
-    list_display = ["words", "times", "last_at", "what_to_do"]
+    list_display = ["words", "what_to_do", "times", "last_at"]
     list_display_links = None
     search_fields = ["words"]
     list_per_page = 50
@@ -55,7 +55,7 @@ class MissedSearchAdmin(DeskAdmin):
         name = "search_missedsearch_dismiss"
         return [path("<int:key>/dismiss/", dismiss, name=name), *super().get_urls()]
 
-    @admin.display(description="")
+    @admin.display(description="what to do")
     def what_to_do(self, missed):
         # The form stands in the list's template; here is only its button.
         return format_html(

@@ -126,8 +126,8 @@ class MissedSearchQuerySet(models.QuerySet):
                     self.create(words=words)
             except IntegrityError:  # somebody searched for the same at the same moment
                 self._count(words)
-            surplus = self.order_by("-last_at", "-pk").values("pk")[MissedSearch.MOST :]
-            self.filter(pk__in=list(surplus.values_list("pk", flat=True))).delete()
+            latest_first = self.order_by("-last_at", "-pk").values_list("pk", flat=True)
+            self.filter(pk__in=list(latest_first[MissedSearch.MOST :])).delete()
 
     def _count(self, words):
         return self.filter(words=words).update(times=F("times") + 1, last_at=timezone.now())

@@ -6,6 +6,7 @@ from .words import LONGEST_WORD, WORD, fold, is_telling, stem
 
 LONGEST = 240  # letters
 BEFORE = 70  # letters before the first marked word
+MOST_NEAR = 40  # marked words of one passage
 MOST_READ = 50_000  # letters of one page
 
 
@@ -18,7 +19,7 @@ def passage(texts, terms):
     for line in texts[:MOST_READ].split("\n"):
         hits = _hits(line, ways)
         for n, (start, _, _) in enumerate(hits):
-            near = [hit for hit in hits[n:] if hit[1] <= start + LONGEST - BEFORE]
+            near = [hit for hit in hits[n : n + MOST_NEAR] if hit[1] <= start + LONGEST - BEFORE]
             worth = sum({id(term): term.weight for _, _, term in near}.values())
             if worth > best_worth:
                 best, best_worth = (line, start), worth

@@ -25,7 +25,7 @@ class Term:
     words: tuple  # as they were typed, folded
     ways: list
     other_ways: list = field(default_factory=list)  # that mean the same
-    pages: int = 0  # how many hold it; COMMON of them or more
+    pages: int = 0  # how many hold it; COMMON stands for more
     weight: float = 0
 
     @property
@@ -125,10 +125,10 @@ def _terms(text, same, unfinished=frozenset(), apart=frozenset()):
                 break
         if key in same or is_telling(words[at]):
             way = tuple(s for w, s in zip(group, key, strict=True) if is_telling(w)) or key
-            ways = [way] if _says(way, key) else []
+            others = [other for other in dict.fromkeys(same.get(key, ())) if other != way]
+            ways = [way] if _says(way, key) or not others else []
             if len(group) == 1 and group[0] in unfinished and len(group[0]) > 1:
                 ways.append((f"{group[0]}*",))
-            others = [other for other in dict.fromkeys(same.get(key, ())) if other != way]
             terms.setdefault(key, Term(group, ways, others))
         at += len(group)
     return list(terms.values())
@@ -150,7 +150,7 @@ def _count(terms):
 def _mend(terms, same):
     """(what was typed → what was surely meant, what was typed → what may have been meant)."""
     meanings = Meaning.objects.values_list("words", flat=True)
-    known = {word for row in meanings for word in words_of(row)}
+    known = {word for row in meanings for word in words_of(row) if is_telling(word)}
     likeness = {}
     for word in [word for term in terms for word in term.words][:MOST_MENDED]:
         near = known | {row[0] for row in rows(*database().near(word))}

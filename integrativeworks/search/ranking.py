@@ -30,8 +30,8 @@ MOST_FITTED = 100
 def find(text, is_typing=False):
     """(the text as a `Query`, the entries found: at most 200, best first).
 
-    While somebody `is_typing`, the last word is taken as a beginning. Four queries and one for each
-    hundred pages that changed; more only for words that no page holds.
+    While somebody `is_typing`, the last word is taken as a beginning. Five queries; more if pages
+    have changed since the last search, and for words that no page holds.
     """
     catch_up()
     query = understand(text, is_typing)
@@ -54,9 +54,7 @@ def _scores(terms):
 
     def add(column, ways, score, held=0):
         holding, values = database().holding(column, ways)
-        hits.append(
-            f"SELECT id, {score:.9f} AS score, {held:.9f} AS held FROM ({holding}) AS held_by"
-        )
+        hits.append(f"SELECT id, {score:.9f} AS score, {held:.9f} AS held FROM ({holding}) AS one")
         parameters.extend(values)
 
     for term in terms:
