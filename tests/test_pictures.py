@@ -251,6 +251,15 @@ def test_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(db, monkeyp
     ]
 
 
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_large_picture_is_taken_and_kept_at_a_size_that_can_be_handled(db, mode):
+    large = picture_file("large.png", size=(8000, 5000), mode=mode).read()
+
+    picture = upload("large.png", large).save()
+
+    assert (picture.width, picture.height) == (5059, 3162)
+
+
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("size", [(10_000, 10_000), (20_000, 10_000)])
 def test_bomb_is_refused(db, size):
