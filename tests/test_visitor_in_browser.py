@@ -98,7 +98,7 @@ def test_keyboard_alone_leads_from_the_search_to_relief(page):
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    page.get_by_role("searchbox").focus()  # past the drawing: see test_where_in_browser.py
+    page.get_by_role("combobox").focus()  # past the drawing: see test_where_in_browser.py
     page.keyboard.type("hamstring cramps when I drive")
     page.keyboard.press("Enter")
     expect_page_of(page, "Search")
