@@ -28,7 +28,8 @@ dev: .venv/runtime | .env  ## Serve it for a developer: restarts with every chan
 
 test: .venv/dev  ## Run the tests on SQLite and PostgreSQL at once (some of them: ARGS="-k search")
 	@$(BIN)/pytest --dist=each --max-worker-restart=0 \
-		--tx popen//id=sqlite//env:TEST_DB=sqlite --tx popen//id=postgres//env:TEST_DB=postgres --cov $(ARGS)
+		--tx popen//id=sqlite//env:TEST_DB=sqlite//env:BROWSER_TESTS=shared \
+		--tx popen//id=postgres//env:TEST_DB=postgres//env:BROWSER_TESTS=shared --cov $(ARGS)
 
 lint: .venv/dev  ## Check format, style, migrations and the settings of a production site
 	@$(BIN)/ruff format --check .

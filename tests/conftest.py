@@ -15,11 +15,15 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
-    if settings.TEST_DB != "sqlite":
-        # What a browser does is the same on every database, and takes most of the time.
-        in_browser = [item for item in items if item.get_closest_marker("browser")]
-        items[:] = [item for item in items if not item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=in_browser)
+    if os.environ.get("BROWSER_TESTS") == "shared":
+        # Browser tests take most of the time: each goes to one of the two databases, by its file.
+        files = sorted({item.path for item in items if item.get_closest_marker("browser")})
+        others = files[settings.TEST_DB == "sqlite" :: 2]
+        left_out = [
+            item for item in items if item.get_closest_marker("browser") and item.path in others
+        ]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture
