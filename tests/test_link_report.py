@@ -108,7 +108,7 @@ def test_link_to_an_emptied_section_is_reported(admin_client):
 def test_picture_that_left_the_library_is_reported(admin_client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     picture = make_picture()
-    make_article("Told", body=f'<figure><img src="{picture.file.url}" alt="A hip"></figure>')
+    make_article("Told", body=f'<figure><img src="{picture.address}" alt="A hip"></figure>')
     assert rows(admin_client.get(REPORT)) == []
 
     Trash.throw_away(picture, None)

@@ -1,13 +1,10 @@
 """Pictures: what is taken, what is removed from them, and what a page makes of them."""
 
 from contextlib import suppress
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,14 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pixels
 from PIL.ImageFile import ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from integrativeworks.content.models import Image, Version
+from integrativeworks.content.models import Image
 from integrativeworks.content.picture_admin import UploadForm
 from integrativeworks.content.pictures import NO_PICTURE, digest_of, validate_picture
 from tests.factories import (
@@ -421,27 +417,3 @@ def test_visitor_learns_nothing_of_pictures_by_their_number(db, client, admin_cl
     assert client.get(picture.address).status_code == 404
     assert admin_client.get(picture.address).url == picture.url
     assert admin_client.get("/pictures/99999999999999999999/").status_code == 404
-
-
-def test_text_that_named_a_file_names_the_picture(db):
-    migration = import_module("integrativeworks.content.migrations.0004_name_pictures_by_id")
-    picture = make_picture(file=picture_file("hüft bild.jpg"))
-    post = make_article("Untold", body="<p>So</p>")
-    with connection.cursor() as cursor:  # past the cleaner, which takes no such address any more
-        cursor.execute("UPDATE posts_post SET body = %s", [f'<img src="{picture.file.url}">'])
-    draft = {"body": [f'<p>“</p><img src="{picture.file.url}">'], "title": ["Untold"]}
-    version = Version.objects.create(
-        content_type=ContentType.objects.get_for_model(post),
-        object_id=post.pk,
-        number=1,
-        kind="draft",
-        data=draft,
-        saved_at=now(),
-    )
-
-    migration.name_by_id(apps, None)
-
-    post.refresh_from_db()
-    version.refresh_from_db()
-    assert post.body == f'<img src="{picture.address}">'
-    assert version.data == {"body": [f"<p>“</p>{post.body}"], "title": ["Untold"]}

@@ -69,7 +69,8 @@ def test_drawing_shows_a_point_far_from_the_pain(db, client):
     make_marked_pattern(view="front", across="58", down="42")
 
     described = [
-        svg.attrs["aria-label"] for svg in select(client.get("/hamstring-cramps/"), "svg")[:2]
+        svg.attrs["aria-label"]
+        for svg in select(client.get("/hamstring-cramps/"), "svg.figure")[:2]
     ]
 
     assert "from behind. Main zone: buttock." in described[0]
