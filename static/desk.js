@@ -25,6 +25,11 @@ for (const select of document.querySelectorAll("select.admin-autocomplete[multip
   select.dataset.allowClear = "false";
 }
 
+// The column of a row's own name has no head.
+for (const head of document.querySelectorAll("th.original:empty")) {
+  head.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: "Row" }));
+}
+
 document.getElementById("action-toggle")?.setAttribute("aria-label", "Select all on this page");
 
 // A picture file that is dropped or pasted into a text goes into the library first.

@@ -4,10 +4,14 @@ from datetime import timedelta
 import pytest
 from django.core.mail.utils import DNS_NAME
 from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import expect
 
 from integrativeworks.feedback import forms
 from tests import browser, factories, settings
 from tests.mail_server import MailServer
+
+expect.set_options(timeout=20_000)  # ms: two test runs and a browser may share one slow machine
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,9 +53,16 @@ def server(silent_server):
 
 
 @pytest.fixture(scope="session")
-def base_url(live_server):
+def base_url(live_server, django_db_blocker):
     """What `page.goto("/muscles/")` starts from."""
-    return live_server.url
+    yield live_server.url
+    if connection.vendor == "postgresql":
+        # A thread of the server may still hold its connection, and the database couldn't go.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="module")
