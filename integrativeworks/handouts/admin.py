@@ -22,7 +22,8 @@ class HandoutAdmin(DeskAdmin):
     def link(self, handout):
         if not handout.pk:
             return "It is here once you have saved."
-        return format_html('<a href="{0}">{0}</a>', settings.SITE_URL + handout.get_absolute_url())
+        address = settings.SITE_URL + handout.get_absolute_url()
+        return format_html('<a href="{}">The page to send</a>', address)
 
     @admin.display(description="to print")
     def pdf(self, handout):
