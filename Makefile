@@ -26,10 +26,10 @@ dev: .venv/runtime | .env  ## Serve it for a developer: restarts with every chan
 	@$(PREPARE)
 	@DEBUG=yes $(MANAGE) runserver $(PORT)
 
-test: .venv/dev  ## Run the tests on SQLite and PostgreSQL at once (some of them: ARGS="-k search")
+test: .venv/dev  ## Run the tests on SQLite and PostgreSQL at once (some of them: ARGS="-k search"; what they reach: ARGS=--cov)
 	@$(BIN)/pytest --dist=each --max-worker-restart=0 \
-		--tx popen//id=sqlite//env:TEST_DB=sqlite//env:BROWSER_TESTS=shared \
-		--tx popen//id=postgres//env:TEST_DB=postgres//env:BROWSER_TESTS=shared --cov $(ARGS)
+		--tx popen//id=sqlite//env:TEST_DB=sqlite \
+		--tx popen//id=postgres//env:TEST_DB=postgres $(ARGS)
 
 lint: .venv/dev  ## Check format, style, migrations and the settings of a production site
 	@$(BIN)/ruff format --check .

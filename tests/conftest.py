@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 from django.core.mail.utils import DNS_NAME
 from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import expect
 
 from integrativeworks.feedback import forms
@@ -19,15 +18,11 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
-    if os.environ.get("BROWSER_TESTS") == "shared":
-        # Browser tests take most of the time: each goes to one of the two databases, by its file.
-        files = sorted({item.path for item in items if item.get_closest_marker("browser")})
-        others = files[settings.TEST_DB == "sqlite" :: 2]
-        left_out = [
-            item for item in items if item.get_closest_marker("browser") and item.path in others
-        ]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+    if settings.TEST_DB != "sqlite":
+        # What a browser does is the same on every database, and takes most of the time.
+        in_browser = [item for item in items if item.get_closest_marker("browser")]
+        items[:] = [item for item in items if item not in in_browser]
+        config.hook.pytest_deselected(items=in_browser)
 
 
 @pytest.fixture
@@ -53,16 +48,9 @@ def server(silent_server):
 
 
 @pytest.fixture(scope="session")
-def base_url(live_server, django_db_blocker):
+def base_url(live_server):
     """What `page.goto("/muscles/")` starts from."""
-    yield live_server.url
-    if connection.vendor == "postgresql":
-        # A thread of the server may still hold its connection, and the database couldn't go.
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    return live_server.url
 
 
 @pytest.fixture(scope="module")
