@@ -64,7 +64,7 @@ def pictures_are_described(data, page):
     named = [(field, _left_to_the_library(html)) for field, _, html in rich_texts(data, page)]
     named += [(field, _in_row(field, value)) for field, value in data.get("rows", {}).items()]
     ids = {key for _, keys in named for key in keys}
-    pictures = Image.objects.in_bulk(ids) if ids else {}
+    pictures = Image.objects.in_bulk(ids)
     for field, keys in named:
         for key in keys:
             if key not in pictures:
@@ -85,7 +85,7 @@ def _left_to_the_library(html):
 
 def _in_row(field, value):
     if field.endswith("-picture"):
-        return {int(value)} if value.isdecimal() else set()
+        return {int(value)} if re.fullmatch(r"\d{1,18}", value) else set()
     return _left_to_the_library(value)
 
 
