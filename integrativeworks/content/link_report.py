@@ -29,7 +29,7 @@ class Link(NamedTuple):
 
 def report():
     """(broken links, links to other sites), first what visitors see. Queries don't grow."""
-    written = list(places(kinds=(RichTextField, URLField)))
+    written = places(kinds=(RichTextField, URLField))
     links = [link for place in written for link in _links_at(place)]
     pages = find({read(link.href)[0] for link in links} - {None})
     filled = defaultdict(set)

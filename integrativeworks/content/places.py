@@ -45,28 +45,28 @@ def change_url(row):
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
 
 
-def forms():
-    """(model, None) of each form of the desk; (model, link to the page) of each of its parts."""
+def places(*parts, kinds=(RichTextField,)):
+    """The filled fields of `kinds` that hold one of `parts`, if given. One query for each form."""
+    return [
+        place
+        for model, link in _written_in_forms()
+        for place in _places_of(model, link, parts, kinds)
+    ]
+
+
+def _written_in_forms():
+    """model → its way to the page in whose form its rows are written; None: in their own."""
+    links = {}
     parents = {parent for model in apps.get_models() for parent in model._meta.parents}
     for model, model_admin in admin.site._registry.items():
         if model not in parents:  # those are written in the forms of their kinds
-            yield model, None
+            links[model] = None
             for inline in model_admin.inlines:
-                own = inline.model._meta.fields
-                yield (
-                    inline.model,
-                    next(
-                        f.name
-                        for f in own
-                        if f.related_model and issubclass(model, f.related_model)
-                    ),
+                relations = (field for field in inline.model._meta.fields if field.is_relation)
+                links[inline.model] = next(
+                    field.name for field in relations if issubclass(model, field.related_model)
                 )
-
-
-def places(*parts, kinds=(RichTextField,)):
-    """The filled fields of `kinds` that hold one of `parts`, if given. One query for each form."""
-    for model, link in forms():
-        yield from _places_of(model, link, parts, kinds)
+    return links.items()
 
 
 def _places_of(model, link, parts, kinds):
