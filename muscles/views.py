@@ -25,11 +25,12 @@ def muscle_detail(request, slug):
         Muscle.objects.published().select_related("illustration", "group"), slug=slug
     )
     synergists, antagonists = muscle.partners()
+    zones, trigger_points = muscle.referral()
     context = {
         "muscle": muscle,
         "grid": Grid(muscle.related_posts(), request),
-        "zones": muscle.referral_zones(),
-        "trigger_points": muscle.marked_trigger_points(),
+        "zones": zones,
+        "trigger_points": trigger_points,
         "synergists": synergists,
         "antagonists": antagonists,
     }

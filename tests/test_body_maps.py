@@ -39,7 +39,7 @@ def test_each_zone_is_one_link_on_front_and_back():
     assert links[0].attrs["href"] == "/where/head/"
     [thigh] = [link for link in links if link.attrs["aria-label"] == "Thigh"]
     shown = {use.attrs["href"].partition("#")[2] for use in thigh.query("use")}
-    assert shown == {"front-thigh", "back-thigh"}
+    assert shown == {"front-thigh", "front-thigh-reach", "back-thigh", "back-thigh-reach"}
 
 
 def test_chosen_zone_is_marked_in_more_than_colour():

@@ -217,4 +217,4 @@ def test_muscle_draws_where_its_pain_is_felt(db, client):
 
     legend = texts(client.get("/muscles/psoas-major/"), ".legend li")
 
-    assert legend == ["Main zone : sacrum, buttock"]
+    assert legend == ["Main zone : sacrum; buttock"]
