@@ -190,7 +190,7 @@ class Drawing:
 
     @property
     def asterisk_scale(self):
-        """As large in any window as an asterisk of 22 units in one 300 high."""
+        """So that it is as large in any window as one of 12 units in a window of 300."""
         return round(max(self.window.height, self.window.width) / 300, 2)
 
     @property
@@ -283,6 +283,8 @@ class RegionMap(Map):
 
 def region_maps(links):
     """The `RegionMap`s that show the regions of `links`, all of one zone."""
+    if not links:
+        return []
     regions = [link.region for link in links]
     if names := ZONE_VIEWS.get(regions[0].zone):
         chosen = [views()[name] for name in names]

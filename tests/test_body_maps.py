@@ -108,6 +108,10 @@ def test_zone_is_shown_by_the_views_that_tell_it_best(db, zone, shown):
     assert [shown.view.name for shown in region_maps(links_to(zone))] == shown
 
 
+def test_zone_without_regions_is_an_empty_map():
+    assert not select(drawn("regions_to_choose", []), "a")
+
+
 def test_maps_ask_the_database_nothing(db, django_assert_num_queries):
     links = links_to("hip")
 

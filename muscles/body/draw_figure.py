@@ -278,8 +278,8 @@ class View:
             "window": self.source.window,
             "is_symmetric": self.source.is_symmetric,
             "zones": [],
+            "regions": facts,
         }
-        self.facts["regions"] = facts
         print(f"{self.source.view}: {len(facts)} regions")
 
     def both_sides(self, shape, is_apart=False):

@@ -90,7 +90,7 @@ class PostQuerySet(PublishedQuerySet):
             .order_by()
             .values_list(Value(""), "view", "across", "down", "label")
         )
-        rows = list(zones.union(points))
+        rows = sorted(zones.union(points), key=str)  # the same order on every database
         return (
             [
                 PostRegion(region=regions_of_the_drawing()[region], extent=extent)
