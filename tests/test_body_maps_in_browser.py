@@ -24,8 +24,8 @@ PAGE = """
 """
 # The links without a square of 24 px in which every point leads to them.
 TOO_SMALL = """(drawing) => {
-  drawing.scrollIntoView();
-  const step = 2;
+  drawing.scrollIntoView({ behavior: "instant" });
+  const step = 3;
   const largest = new Map([...drawing.querySelectorAll("a:not([tabindex])")].map((a) => [a, 0]));
   const { left, top, right, bottom } = drawing.getBoundingClientRect();
   let above = [];
@@ -34,7 +34,7 @@ TOO_SMALL = """(drawing) => {
     for (let x = left, n = 0; x < right; x += step, n++) {
       const link = document.elementFromPoint(x, y)?.closest("a");
       const neighbours = [row[n - 1], above[n], above[n - 1]];
-      const sizes = neighbours.map((point) => (point?.link === link ? point.size : 0));
+      const sizes = neighbours.map((point) => (point && point.link === link ? point.size : 0));
       row.push({ link, size: 1 + Math.min(...sizes) });
       if (largest.has(link)) largest.set(link, Math.max(largest.get(link), row[n].size * step));
     }

@@ -310,7 +310,7 @@ class View:
             )
 
     def beside_the_body(self, cells):
-        """What of the empty paper within REACH lies nearest to each zone, so that it can be tapped.
+        """Each zone with what of the empty paper within REACH lies nearest to it, to be tapped.
 
         All zones grow at the same pace until they meet.
         """
@@ -322,12 +322,12 @@ class View:
                 taken = unary_union([self.body, others])
                 new = shape.buffer(PACE).intersection(right_half).difference(taken)
                 grown = grown | {zone: unary_union([shape, new])}
-        body = self.body.buffer(-GAP)
-        return {
+        for zone, shape in grown.items():
             # Where two zones met, their borders are as jagged as they grew.
-            zone: shape.difference(body).buffer(2 * PACE).buffer(-2 * PACE).simplify(PACE)
-            for zone, shape in grown.items()
-        }
+            smooth = shape.buffer(2 * PACE).buffer(-2 * PACE)
+            others = unary_union([cell for name, cell in cells.items() if name != zone])
+            grown = grown | {zone: smooth.difference(others).simplify(PACE / 2)}
+        return grown
 
 
 def room_of(drawn):
