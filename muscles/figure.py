@@ -79,7 +79,7 @@ class View:
         self.glimpses = {key for key, cell in facts["regions"].items() if cell["is_partial"]}
         # How wide a circle fits into each part that may be a link.
         self.circles = {key: cell["circle"] for key, cell in facts["regions"].items()}
-        self.zones = {key: cell["circle"] for key, cell in facts["zones"].items()}
+        self.zones = facts["zones"]
         self._shapes = {key: cell["shape"] for key, cell in facts["regions"].items()}
 
     def drawn(self, regions):
@@ -190,7 +190,7 @@ class Drawing:
 
     @property
     def asterisk_scale(self):
-        """As large in any window as an asterisk of 22 units in one 300 high."""
+        """So that it is as large in any window as one of 12 units in a window of 300."""
         return round(max(self.window.height, self.window.width) / 300, 2)
 
     @property
@@ -283,6 +283,8 @@ class RegionMap(Map):
 
 def region_maps(links):
     """The `RegionMap`s that show the regions of `links`, all of one zone."""
+    if not links:
+        return []
     regions = [link.region for link in links]
     if names := ZONE_VIEWS.get(regions[0].zone):
         chosen = [views()[name] for name in names]
@@ -298,8 +300,7 @@ def region_maps(links):
 class ZoneMap(Map):
     """The body from the front and, beside it, from behind; its zones are links.
 
-    `places`: each link, the bodies it is seen on, and by how many px its target reaches beyond
-    what is drawn so that a fingertip finds it on a phone.
+    `places`: each link, and the bodies it is seen on.
     """
 
     def __init__(self, links):
@@ -307,11 +308,7 @@ class ZoneMap(Map):
         left, top, width, height = bodies[0].window
         self.bodies = [(view, n * width) for n, view in enumerate(bodies)]
         self.window = Window(left, top, width * len(bodies), height)
-        self.places = [(link, self._seen(link.zone), self._reach(link.zone)) for link in links]
-
-    def _seen(self, zone):
-        return [(view, shift) for view, shift in self.bodies if zone in view.zones]
-
-    def _reach(self, zone):
-        least = min(view.zones[zone] for view, _ in self._seen(zone))
-        return max(0, round(FINGERTIP - least * PHONE / self.window.width))
+        self.places = [
+            (link, [(view, shift) for view, shift in self.bodies if link.zone in view.zones])
+            for link in links
+        ]

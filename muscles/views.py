@@ -26,11 +26,12 @@ def muscle_detail(request, slug):
     muscle = get_object_or_404(muscles.prefetch_related("illustration__annotations"), slug=slug)
     show(muscle)
     synergists, antagonists = muscle.partners()
+    zones, trigger_points = muscle.referral()
     context = {
         "muscle": muscle,
         "grid": Grid(muscle.related_posts(), request),
-        "zones": muscle.referral_zones(),
-        "trigger_points": muscle.marked_trigger_points(),
+        "zones": zones,
+        "trigger_points": trigger_points,
         "synergists": synergists,
         "antagonists": antagonists,
     }

@@ -39,7 +39,7 @@ def test_each_zone_is_one_link_on_front_and_back():
     assert links[0].attrs["href"] == "/where/head/"
     [thigh] = [link for link in links if link.attrs["aria-label"] == "Thigh"]
     shown = {use.attrs["href"].partition("#")[2] for use in thigh.query("use")}
-    assert shown == {"front-thigh", "back-thigh"}
+    assert shown == {"front-thigh", "front-thigh-reach", "back-thigh", "back-thigh-reach"}
 
 
 def test_chosen_zone_is_marked_in_more_than_colour():
@@ -106,6 +106,10 @@ def test_links_have_room_for_a_fingertip_on_a_phone(db, zone):
 )
 def test_zone_is_shown_by_the_views_that_tell_it_best(db, zone, shown):
     assert [shown.view.name for shown in region_maps(links_to(zone))] == shown
+
+
+def test_zone_without_regions_is_an_empty_map():
+    assert not select(drawn("regions_to_choose", []), "a")
 
 
 def test_maps_ask_the_database_nothing(db, django_assert_num_queries):

@@ -49,12 +49,12 @@ def places(*parts, kinds=(RichTextField,)):
     """The filled fields of `kinds` that hold one of `parts`, if given. One query for each form."""
     return [
         place
-        for model, link in _written_in_forms()
+        for model, link in forms()
         for place in _places_of(model, link, parts, kinds)
     ]
 
 
-def _written_in_forms():
+def forms():
     """model → its way to the page in whose form its rows are written; None: in their own."""
     links = {}
     parents = {parent for model in apps.get_models() for parent in model._meta.parents}

@@ -324,3 +324,12 @@ def outlined(steps):
             step = (*handles, end)
         points += flatten([(start, *step)])[1:]
     return LineString(points)
+
+
+def polygon_path(corners):
+    """A closed path of straight lines between whole units."""
+    path = PathWriter(grain=10)
+    path.move(corners[0])
+    for corner in corners[1:-1]:
+        path.line(path.tenths(corner))
+    return path.close()

@@ -46,6 +46,7 @@ from curves import (
     mirrored,
     open_path,
     outlined,
+    polygon_path,
     ring_points,
     stretch,
     turn,
@@ -71,6 +72,7 @@ GAP = 0.75  # each region is shrunk by this much: neighbours are two gaps apart
 CORNER_RADIUS = 3.2  # rounding of a region's corners
 POLYGON_CORNER_TURN = 52  # degrees: a sharper turn of a region's source points is a corner
 BLEED = 8  # regions at an edge of the picture go on so far beyond it
+REACH, PACE = 28, 4  # how far beside the body a zone can be tapped, and in which steps it grows
 SPLINTER = 1.2  # parts of a region thinner than twice this go to a neighbour
 
 
@@ -275,9 +277,9 @@ class View:
         self.facts = {
             "window": self.source.window,
             "is_symmetric": self.source.is_symmetric,
-            "zones": {},
+            "zones": [],
+            "regions": facts,
         }
-        self.facts["regions"] = facts
         print(f"{self.source.view}: {len(facts)} regions")
 
     def both_sides(self, shape, is_apart=False):
@@ -294,12 +296,38 @@ class View:
         """The paths of the zones, each made of the regions lying in it."""
         with ZONES.open(encoding="utf-8") as file:
             rows = [row for row in csv.DictReader(file, delimiter="\t") if row["id"] in self.cells]
-        self.zone_paths, self.facts["zones"] = {}, {}
+        self.zone_paths, cells = {}, {}
         for zone in dict.fromkeys(row["zone"] for row in rows):
             shapes = merged([self.cells[row["id"]] for row in rows if row["zone"] == zone])
             drawn = [side for shape in shapes for side in self.both_sides(shape)]
             self.zone_paths[zone] = "".join(closed_path(steps) for steps, _ in drawn)
-            self.facts["zones"][zone] = room_of(drawn)
+            self.facts["zones"].append(zone)
+            cells[zone] = unary_union(shapes)
+        for zone, reach in self.beside_the_body(cells).items():
+            corners = [list(piece.exterior.coords) for piece in parts(reach)]
+            self.zone_paths[f"{zone}-reach"] = "".join(
+                polygon_path(side) for half in corners for side in (half, mirrored(half))
+            )
+
+    def beside_the_body(self, cells):
+        """Each zone with what of the empty paper within REACH lies nearest to it, to be tapped.
+
+        All zones grow at the same pace until they meet.
+        """
+        right_half = box(0, -100, 1000, 2000)
+        grown = cells
+        for _ in range(REACH // PACE):
+            for zone, shape in grown.items():
+                others = unary_union([other for name, other in grown.items() if name != zone])
+                taken = unary_union([self.body, others])
+                new = shape.buffer(PACE).intersection(right_half).difference(taken)
+                grown = grown | {zone: unary_union([shape, new])}
+        for zone, shape in grown.items():
+            # Where two zones met, their borders are as jagged as they grew.
+            smooth = shape.buffer(2 * PACE).buffer(-2 * PACE)
+            others = unary_union([cell for name, cell in cells.items() if name != zone])
+            grown = grown | {zone: smooth.difference(others).simplify(PACE / 2)}
+        return grown
 
 
 def room_of(drawn):

@@ -118,14 +118,9 @@ class Muscle(Publishable):
     def what_links_here(self):
         return [*self.posts.distinct(), *self.synergists.all(), *self.antagonists.all()]
 
-    def referral_zones(self):
-        """Where the pain it refers is felt: rows with a region and its extent. One query."""
-        return self.posts.model.objects.published().zones_of(self)
-
-    def marked_trigger_points(self):
-        """Where live patterns mark its trigger points. One query."""
-        posts = self.posts.model.objects.published()
-        return self.trigger_points.filter(post__in=posts).select_related("muscle")
+    def referral(self):
+        """Where live patterns draw the pain it refers and its trigger points. One query."""
+        return self.posts.model.objects.published().drawn_of(self)
 
     def names_to_search(self):
         return (self.name, self.latin_name, *self.other_names.split(","))

@@ -7,10 +7,10 @@ register = template.Library()
 
 @register.inclusion_tag("muscles/_figure.html")
 def figure(zones=None, regions=None, marks=(), is_small=False):
-    """The body with `zones` of pain (rows with a region and its extent) or places (`regions`) lit,
-    and an asterisk at each of `marks` (`TriggerPoint`s).
+    """The body with `zones` of pain (rows with a region and its extent) or places (`regions`) lit.
 
-    A small figure is one drawing without words, for a card that says the rest.
+    `marks`: the `TriggerPoint`s that get an asterisk. A small figure is one drawing without
+    words, for a card that says the rest.
     """
     if zones is not None:
         # A region that is main for one pattern stays main, whatever it is for another.

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from muscles.figure import VIEWS, views
 from muscles.models import Muscle
-from muscles.models.region import rows_of_the_drawing
+from muscles.models.region import regions_of_the_drawing
 
 from .post import Post
 
@@ -60,7 +60,7 @@ class TriggerPoint(models.Model):
     def region_name(self):
         """Where on the body it is drawn."""
         region = views()[self.view].region_at(self.across, self.down)
-        return rows_of_the_drawing()[region]["name"] if region else ""
+        return regions_of_the_drawing()[region].name if region else ""
 
     def clean(self):
         super().clean()
