@@ -47,11 +47,7 @@ def change_url(row):
 
 def places(*parts, kinds=(RichTextField,)):
     """The filled fields of `kinds` that hold one of `parts`, if given. One query for each form."""
-    return [
-        place
-        for model, link in forms()
-        for place in _places_of(model, link, parts, kinds)
-    ]
+    return [place for model, link in forms() for place in _places_of(model, link, parts, kinds)]
 
 
 def forms():
