@@ -53,6 +53,40 @@ def saved(form):
     ]
 
 
+def test_marks_are_placed_moved_deleted_and_undone_by_mouse(form):
+    tool(form, "Trigger point").click()
+    click(form, 0.5, 0.5)
+    expect(mark(form, "Trigger point, 50 % from the left, 50 % from the top")).to_be_visible()
+    tool(form, "Main zone").click()
+    for x, y in [(0.2, 0.2), (0.4, 0.2)]:
+        click(form, x, y)
+    click(form, 0.3, 0.8, click_count=2)
+    expect(mark(form, "Main zone")).to_be_visible()
+    form.get_by_role("textbox", name="In words").last.fill("back of the thigh")
+    expect(mark(form, "Main zone: back of the thigh")).to_be_visible()
+
+    tool(form, "Choose and move").click()
+    form.surface.scroll_into_view_if_needed()
+    box = form.surface.bounding_box()
+    form.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    form.mouse.down()
+    form.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.4, steps=3)
+    form.mouse.up()
+    expect(mark(form, "Trigger point, 70 % from the left, 40 % from the top")).to_be_visible()
+    tool(form, "Delete").last.click()
+    expect(mark(form, "Trigger point")).to_have_count(0)
+    tool(form, "Undo").click()
+    expect(mark(form, "Trigger point")).to_be_visible()
+
+    form.get_by_role("button", name="Use it").click()
+    alt = form.get_by_label("Description for people who can’t see it")
+    expect(alt).to_have_value("Trigger point; main zone: back of the thigh.")
+    assert saved(form) == [
+        ("trigger", "", [(0.7, 0.4)]),
+        ("main", "back of the thigh", [(0.2, 0.2), (0.4, 0.2), (0.3, 0.8)]),
+    ]
+
+
 def test_marks_are_placed_moved_deleted_and_undone_by_keyboard_alone(form):
     press = form.keyboard.press
     tool(form, "Origin bone").focus()
@@ -97,6 +131,22 @@ def test_axe_finds_nothing_in_the_form(form):
     expect(mark(form, "Point 3 of 3")).to_be_visible()
 
     browser.axe(form)
+
+
+def test_visitor_switches_marks_off_without_a_script(new_context):
+    picture = make_picture(file=picture_file(size=(1000, 600)))
+    muscle = make_muscle("Gluteus minimus", illustration=picture)
+    make_mark(picture, muscle=muscle)
+    make_mark(picture, "insertion", TRIANGLE, label="greater trochanter")
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(muscle.get_absolute_url())
+    shape = page.locator(".marks .mark-insertion polygon").last
+    expect(shape).to_be_visible()
+
+    page.get_by_role("checkbox", name="Insertion bone").uncheck()
+
+    expect(shape).to_be_hidden()
+    expect(page.locator(".marks .mark-trigger use")).to_be_visible()
 
 
 def test_axe_finds_nothing_on_a_page_with_marks(page):
