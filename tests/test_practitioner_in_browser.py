@@ -251,7 +251,8 @@ def test_case_is_published_once_consent_is_noted(desk):
     desk.goto(reverse("admin:posts_case_change", args=[case.pk]))
 
     press(desk, "Publish")
-    expect(desk.locator(".field-consent_note .errorlist")).to_be_visible()
+    refusal = desk.locator(".field-consent_note .errorlist")
+    expect(refusal).to_contain_text("A case can’t be published before consent")
     expect(desk.get_by_text("A draft: only you can see it.")).to_be_visible()
 
     desk.get_by_label("Consent").fill("Written consent, May 2, 2024.")
