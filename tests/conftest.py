@@ -4,25 +4,33 @@ from datetime import timedelta
 import pytest
 from django.core.mail.utils import DNS_NAME
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import expect
 
 from integrativeworks.feedback import forms
-from tests import browser, factories, settings
+from tests import browser, factories
 from tests.mail_server import MailServer
 
 expect.set_options(timeout=20_000)  # ms: two test runs and a browser may share one slow machine
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
-    if settings.TEST_DB != "sqlite":
-        # What a browser does is the same on every database, and takes most of the time.
-        in_browser = [item for item in items if item.get_closest_marker("browser")]
-        items[:] = [item for item in items if item not in in_browser]
-        config.hook.pytest_deselected(items=in_browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database, given up at the end by threads of the live server that still hold it."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture

@@ -94,6 +94,17 @@ def spoken(page):
     return " ".join([body.to_text(), *names])
 
 
+def test_one_row_or_all_are_ticked(admin_client):
+    post = factories.make_article("Untold")
+
+    page = admin_client.get(reverse("admin:posts_article_changelist"))
+
+    [all_of_them] = select(page, "thead #action-toggle")
+    [one] = select(page, "tbody .action-select")
+    assert one.attrs["value"] == str(post.pk)
+    assert one.attrs["aria-label"] == "Select Untold"
+
+
 def test_confirmation_of_several_deletions_says_where_they_go(admin_client):
     post = factories.make_article("Untold")
     chosen = {"action": "delete_selected", "_selected_action": [post.pk]}

@@ -428,9 +428,9 @@ def test_waiting_answer_is_taken_back_into_the_box(admin_client, silent_server, 
     assert not Reply.objects.exists()
 
 
-@pytest.mark.parametrize("facts", [{"sent_at": now()}, {"claimed_at": now()}])
-def test_answer_on_its_way_is_not_taken_back(admin_client, message, facts):
-    reply = make_reply(message, **facts)
+@pytest.mark.parametrize("since", ["sent_at", "claimed_at"])
+def test_answer_on_its_way_is_not_taken_back(admin_client, message, since):
+    reply = make_reply(message, **{since: now()})
 
     page = press(admin_client, message, "_take_back", reply.key)
 

@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 from js_asset import Media
@@ -44,7 +45,8 @@ class DeskAdmin(admin.ModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def action_checkbox(self, obj):
-        return super().action_checkbox(obj).replace("this object for an action -", "")
+        box = super().action_checkbox(obj)
+        return mark_safe(box.replace("this object for an action - ", ""))
 
     def history_view(self, request, object_id, extra_context=None):
         # Django's history tells which fields were saved; a page has versions.
