@@ -16,7 +16,8 @@ trap 'pg_ctl stop --pgdata=data --mode=immediate >log 2>&1; rm -rf "$PWD"' EXIT
 initdb --pgdata=data --username=postgres --auth=trust --no-sync --encoding=UTF8 \
     --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 >log 2>&1 &&
 pg_ctl start --pgdata=data --log=log --silent --options="-c unix_socket_directories='$PWD' \
-    -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off" ||
+    -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+    -c autovacuum=off" ||
 { cat log; exit 1; }
 echo started
 read -r _
