@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from . import views
-from .content.drafts import shared_preview
+from .content.draft_views import shared_preview
 from .content.picture_admin import picture
 from .feedback.views import feedback, feedback_sent
 from .feeds import PostFeed

@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 from datetime import timedelta
 
 import pytest
@@ -348,7 +347,6 @@ def test_interleaved_saves_of_several_editors_lose_no_text(admin_client, monkeyp
     post = make_live_post()
     editors = [admin_client, *(make_editor(f"editor-{n}") for n in range(1, EDITORS))]
     windows, sent, chance = {}, [], random.Random(3)
-    deadline = time.monotonic() + 30
 
     for number in range(SAVES):
         editor = chance.randrange(EDITORS)
@@ -365,11 +363,8 @@ def test_interleaved_saves_of_several_editors_lose_no_text(admin_client, monkeyp
             del windows[editor]
         else:
             window["_based_on"] = answer.json()["number"]
-        if time.monotonic() > deadline:
-            break
 
     kept = {word for v in versions(post) for word in v.data["red_flags"][0].split()}
-    assert len(sent) > SAVES / 8
     assert kept == {*sent}
 
 

@@ -313,14 +313,10 @@ def test_unknown_zone_is_not_found(client, zone):
     assert client.get(f"/where/{zone}/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("/where/", "/where/foot/", "/where/?region=heel&activity=driving", "/where/?region=hand"),
-        *("/where/foot/?region=heel&region=knee-front", "/where/?region=palm", "/"),
-    ],
-)
-def test_page_costs_the_same_for_one_pattern_as_for_two_hundred(client, address):
+def test_page_costs_the_same_for_one_pattern_as_for_two_hundred(client):
+    addresses = ["/", "/where/", "/where/foot/", "/where/?region=heel&activity=driving"]
+    addresses += ["/where/?region=hand", "/where/foot/?region=heel&region=knee-front"]
+    addresses += ["/where/?region=palm"]
     [driving] = make_activities("Driving")
     sender = make_muscle("Soleus")
 
@@ -331,16 +327,17 @@ def test_page_costs_the_same_for_one_pattern_as_for_two_hundred(client, address)
             make_self_care_post(f"Relief {n}", relieves=[pattern])
             make_red_flag(f"sign {n}", "TODAY", regions=["heel"])
 
-    def cost():
+    def cost(address):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
 
     grow(range(1))
-    for_one = cost()
+    for_one = {address: cost(address) for address in addresses}
     grow(range(1, 200))
 
-    assert cost() == for_one <= MOST_QUERIES
+    assert {address: cost(address) for address in addresses} == for_one
+    assert max(for_one.values()) <= MOST_QUERIES
 
 
 # --- the desk ---

@@ -14,6 +14,10 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 
+class Stale(Exception):
+    """The text was typed over an older version than the newest."""
+
+
 class VersionQuerySet(models.QuerySet):
     @staticmethod
     def content_type_of(page):
@@ -29,6 +33,10 @@ class VersionQuerySet(models.QuerySet):
     def latest_number(self, page):
         """The number of the newest version of `page`; 0 if it has none."""
         return self.of(page).aggregate(newest=models.Max("number"))["newest"] or 0
+
+    def number_in_form(self, page):
+        """The number a form of `page` starts from. What was set aside is not in the form."""
+        return self.exclude(kind=Version.Kind.SET_ASIDE).latest_number(page)
 
     def keep(self, page, data, user, kind, opened_on=math.inf):
         """Add what the form sent (`data`, a QueryDict) as the newest version of `page`.
