@@ -59,17 +59,18 @@ def axe(page, **options):
     """
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        axe_as_it_is(page, "light", **options)
-    axe_as_it_is(page, "dark", runOnly=COLOURS)
+        axe_as_it_is(page, **options)
 
 
-def axe_as_it_is(page, scheme, **options):
-    """Assert that axe-core finds nothing in one colour scheme, as wide as the page is."""
+def axe_as_it_is(page, **options):
+    """Assert that axe-core finds nothing in light and dark, as wide as the page is."""
     page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme="light")
     _run_axe(page, **options)
+    page.emulate_media(color_scheme="dark")
+    _run_axe(page, runOnly=COLOURS)
 
 
 def _run_axe(page, **options):

@@ -1,3 +1,4 @@
+import gc
 import os
 from datetime import timedelta
 
@@ -8,17 +9,22 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from integrativeworks.feedback import forms
-from tests import browser, factories
+from tests import browser, factories, settings
 from tests.mail_server import MailServer
 
+gc.set_threshold(50_000)  # seldom: to look for garbage took a tenth of the time
 expect.set_options(timeout=20_000)  # ms: two test runs and a browser may share one slow machine
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
+    if settings.TEST_DB != "sqlite":
+        once = [item for item in items if item.get_closest_marker("once")]
+        items[:] = [item for item in items if item not in once]
+        config.hook.pytest_deselected(items=once)
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,8 @@ RICH_TEXT = """
 <p>Pneumonoultramicroscopicsilicovolcanoconiosis-and-otorhinolaryngological-electroencephalography</p>
 """
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def transactional_db(lasting_starter_library):

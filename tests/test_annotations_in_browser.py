@@ -123,6 +123,7 @@ def test_marks_are_placed_moved_deleted_and_undone_by_keyboard_alone(form):
     assert saved(form) == [("origin", "iliac crest", [(0.4, 0.4), (0.6, 0.5), (0.6, 0.7)])]
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_in_the_form(form):
     tool(form, "Trapped bone").click()
     for x, y in [(0.2, 0.2), (0.4, 0.2), (0.3, 0.8)]:
@@ -149,6 +150,7 @@ def test_visitor_switches_marks_off_without_a_script(new_context):
     expect(page.locator(".marks .mark-trigger use")).to_be_visible()
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_on_a_page_with_marks(page):
     picture = make_picture(file=picture_file(size=(1000, 600)))
     muscle = make_muscle("Gluteus minimus", illustration=picture)

@@ -80,6 +80,7 @@ def test_names_show_by_mouse_and_by_keyboard(page):
     expect(page).to_have_url(re.compile("#tailbone$"))
 
 
+@pytest.mark.once
 def test_targets_are_large_enough_for_a_fingertip(page):
     page.set_viewport_size({"width": PHONE + 70, "height": 1000})
     page.goto("/maps/")
@@ -91,6 +92,7 @@ def test_targets_are_large_enough_for_a_fingertip(page):
         assert not drawing.evaluate(TOO_SMALL), drawing.get_attribute("aria-label")
 
 
+@pytest.mark.once
 def test_maps_are_accessible_and_fit(page):
     page.goto("/maps/")
 

@@ -18,6 +18,8 @@ from shapely.ops import unary_union
 from muscles.figure import BODY, FIGURE_FILE, VIEWS, views
 from muscles.models.region import regions_of_the_drawing
 
+pytestmark = pytest.mark.once
+
 STATIC = settings.BASE_DIR / "static"
 GAP = 2  # units of the drawing: two regions are no further apart
 

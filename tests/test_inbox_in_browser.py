@@ -268,6 +268,7 @@ def test_words_of_the_furniture_are_looked_for_in_the_site_texts(desk):
 # --- looks ---
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_in_the_inbox(desk):
     message = make_message(
         "It grabs again. " * 20, page="/pain/", quote="Teh hip.", email="ann@example.net"
@@ -280,6 +281,7 @@ def test_axe_finds_nothing_in_the_inbox(desk):
         browser.axe(desk)
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_where_a_passage_is_marked(desk):
     open_passage(desk, make_article("Cramps", body="<p>Teh hip.</p>"), "Teh hip.")
 

@@ -122,6 +122,7 @@ def test_without_a_connection_the_field_still_takes_words(page, troubles):
     troubles.clear()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("place", [PLACES[0], PLACES[2]])
 def test_open_list_is_accessible(page, place):
     page.goto(place)
