@@ -1,7 +1,7 @@
 // On the form of a picture: marks are placed, moved and removed on the picture itself.
 // The rows below it keep them, so that saving, errors and undo of the form stay as they are.
 
-import { element } from "./desk-pictures.js";
+import { element } from "./desk-elements.js";
 
 const WIDTH = 1000;
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

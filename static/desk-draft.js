@@ -1,5 +1,7 @@
 // Keeps what is typed: in the browser at once, in the draft two seconds after typing stops.
 
+import { button, element, link } from "./desk-elements.js";
+
 const form = document.querySelector("form[id$=_form]");
 const row = document.querySelector("[data-autosave]");
 const savedLine = document.getElementById("saved-line");
@@ -31,22 +33,6 @@ function keepHere() {
 function say(text, ...actions) {
   notice.replaceChildren(text, ...actions.flatMap((action) => [" ", action]));
   notice.hidden = false;
-}
-
-function button(text, action) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "button";
-  element.textContent = text;
-  element.addEventListener("click", action);
-  return element;
-}
-
-function link(text, href) {
-  const element = document.createElement("a");
-  element.href = href;
-  element.textContent = text;
-  return element;
 }
 
 function offerWhatWasTyped() {
@@ -197,18 +183,13 @@ function refreshPreview() {
 }
 
 function openPreview() {
-  pane = document.createElement("aside");
-  pane.className = "preview-pane";
-  pane.setAttribute("aria-label", "Preview");
-  const bar = document.createElement("p");
-  const frame = document.createElement("iframe");
-  frame.title = "Preview";
-  bar.append(
+  const buttons = [
     button("Phone", () => pane.classList.remove("is-wide")),
     button("Desktop", () => pane.classList.add("is-wide")),
     button("Close", closePreview),
-  );
-  pane.append(bar, frame);
+  ];
+  const frame = element("iframe", { title: "Preview" });
+  pane = element("aside", { className: "preview-pane", "aria-label": "Preview" }, element("p", {}, ...buttons), frame);
   document.body.append(pane);
   document.body.classList.add("has-preview");
   refreshPreview();

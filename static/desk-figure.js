@@ -1,7 +1,8 @@
 // The figure of the writing field: its picture comes from the library, and is named by its id.
 
 import { canInsertNode, Figure as BaseFigure } from "django-prose-editor/editor";
-import { choosePicture, element } from "./desk-pictures.js";
+import { element } from "./desk-elements.js";
+import { choosePicture } from "./desk-pictures.js";
 
 export const Figure = BaseFigure.extend({
   addAttributes: () => ({}),

@@ -1,6 +1,6 @@
 // On the picture in its form: the point that stays in sight where the picture is cropped.
 
-import { element } from "./desk-pictures.js";
+import { element } from "./desk-elements.js";
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 

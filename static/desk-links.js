@@ -1,6 +1,7 @@
 // The link dialog of the writing fields: finds the page to link to, or takes any address.
 
 import { Link as BaseLink } from "django-prose-editor/editor";
+import { button, element } from "./desk-elements.js";
 import { findPages, pagesFor } from "./desk-pages.js";
 
 export const Link = BaseLink.extend({
@@ -76,15 +77,4 @@ function setLink(editor, { href, title }) {
 
 function removeLink(editor) {
   editor.chain().extendMarkRange("link").unsetLink().run();
-}
-
-function element(tag, properties) {
-  return Object.assign(document.createElement(tag), properties);
-}
-
-function button(text, action, className = "") {
-  const one = element("button", { type: "button", textContent: text });
-  one.className = `button ${className}`;
-  one.addEventListener("click", action);
-  return one;
 }

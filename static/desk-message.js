@@ -1,5 +1,7 @@
 // Keeps an answer or a note while it is written: in the browser at once, on the site soon after.
 
+import { button } from "./desk-elements.js";
+
 const PAUSE = 2000;
 const RETRY = 15000;
 
@@ -35,11 +37,11 @@ function keepWhatIsTyped(form) {
     const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     say(
       `What you typed here on ${when} was not saved.`,
-      button("Bring it back", () => {
+      choice("Bring it back", () => {
         box.value = kept.text;
         changed();
       }),
-      button("Forget it", () => localStorage.removeItem(place)),
+      choice("Forget it", () => localStorage.removeItem(place)),
     );
   }
 
@@ -67,7 +69,7 @@ function keepWhatIsTyped(form) {
       line.textContent = "";
       say(
         "Something else was kept here in another window. Yours is safe in this one.",
-        button("Put both here", () => {
+        choice("Put both here", () => {
           box.value = `${box.value}\n\n${other}`;
           was.value = other;
           stopped = false;
@@ -100,17 +102,12 @@ function keepWhatIsTyped(form) {
     notice.hidden = false;
   }
 
-  function button(label, action) {
-    const element = document.createElement("button");
-    element.type = "button";
-    element.className = "button";
-    element.textContent = label;
-    element.addEventListener("click", () => {
+  function choice(label, action) {
+    return button(label, () => {
       notice.hidden = true;
       action();
       box.focus();
     });
-    return element;
   }
 
   function changed() {

@@ -1,5 +1,7 @@
 // A field that finds pages: by a name, or by the address they have. The server knows both.
 
+import { element } from "./desk-elements.js";
+
 const source = document.querySelector("script[data-pages]").dataset.pages;
 let count = 0;
 
@@ -12,24 +14,19 @@ export async function pagesFor(query) {
 // Turns `input` into a combobox; `choose(page)` gets what is clicked, or taken by Enter.
 // Returns a function that takes what is marked.
 export function findPages(input, choose) {
-  const list = document.createElement("ul");
-  const status = document.createElement("p");
-  list.className = "found-pages";
-  list.id = `found-pages-${++count}`;
-  status.setAttribute("role", "status");
-  const box = document.createElement("div");
-  box.className = "page-finder";
+  const id = `found-pages-${++count}`;
+  const list = element("ul", { className: "found-pages", id, role: "listbox", "aria-label": "Pages" });
+  const status = element("p", { role: "status" });
+  const box = element("div", { className: "page-finder" });
   input.replaceWith(box);
   box.append(input, list, status);
   const attributes = {
     role: "combobox",
     autocomplete: "off",
     "aria-autocomplete": "list",
-    "aria-controls": list.id,
+    "aria-controls": id,
   };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Pages");
 
   let found = [];
   let marked = 0;
@@ -98,14 +95,8 @@ export function findPages(input, choose) {
 }
 
 function option(page, id) {
-  const item = document.createElement("li");
-  const what = document.createElement("span");
-  item.id = id;
-  item.setAttribute("role", "option");
-  what.className = "quiet";
-  what.textContent = [page.what, page.note].filter(Boolean).join(" · ");
-  item.append(page.title, " ", what);
-  return item;
+  const what = [page.what, page.note].filter(Boolean).join(" · ");
+  return element("li", { id, role: "option" }, page.title, " ", element("span", { className: "quiet" }, what));
 }
 
 // Where a form asks for the address of a page.

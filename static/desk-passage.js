@@ -1,5 +1,7 @@
 // Opens a form where a reader found a slip: #passage=the words he quoted&back=his message.
 
+import { button, element, link } from "./desk-elements.js";
+
 const asked = new URLSearchParams(location.hash.slice(1));
 const quote = asked.get("passage")?.trim();
 const siteTexts = document.querySelector("script[data-site-texts]").dataset.siteTexts;
@@ -175,12 +177,8 @@ function goTo(mark) {
 }
 
 function notice(marks, isWhole) {
-  const box = document.createElement("div");
-  box.className = "passage-notice";
-  box.setAttribute("role", "status");
-  const words = document.createElement("blockquote");
-  words.textContent = quote;
-  const where = document.createElement("p");
+  const box = element("div", { className: "passage-notice", role: "status" });
+  const where = element("p");
   if (!marks.length) {
     where.append(
       "These words are in no field of this page. Perhaps they were changed since, or they belong to ",
@@ -192,12 +190,12 @@ function notice(marks, isWhole) {
     const fields = new Map(marks.map((mark) => [mark.field, mark]).reverse());
     for (const mark of [...fields.values()].reverse()) where.append(button(nameOf(mark.field), () => goTo(mark)), " ");
   }
-  box.append(where, words, ways(box));
+  box.append(where, element("blockquote", {}, quote), ways(box));
   return box;
 }
 
 function ways(box) {
-  const line = document.createElement("p");
+  const line = element("p");
   const back = new URL(asked.get("back") ?? "", location.href);
   if (back.origin === location.origin && back.pathname !== location.pathname) {
     line.append(link("Back to the message", back.pathname), " ");
@@ -217,20 +215,4 @@ function nameOf(field) {
   const name = (area?.labels[0]?.textContent ?? "this field").trim().replace(/:$/, "");
   const row = field.closest(".inline-related")?.querySelector(".inline_label");
   return row ? `${row.textContent.trim()}: ${name}` : name;
-}
-
-function link(text, href) {
-  const element = document.createElement("a");
-  element.href = href;
-  element.textContent = text;
-  return element;
-}
-
-function button(text, action) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "button";
-  element.textContent = text;
-  element.addEventListener("click", action);
-  return element;
 }

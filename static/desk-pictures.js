@@ -1,21 +1,13 @@
 // The library of pictures: take in several files at once, ask what they show, choose one by sight.
 
+import { element } from "./desk-elements.js";
+
 const libraryUrl = new URL(document.querySelector("script[data-library]").dataset.library, location.href);
 const uploadUrl = new URL("../upload/", libraryUrl);
 const TYPES = "image/jpeg,image/png,image/webp,image/avif";
 const MOST_BYTES = 100 * 1024 ** 2;
 const NOT_ANSWERED = "It did not arrive: no connection, or you were signed out.";
 const NOT_REACHED = "The library can’t be reached: no connection, or you were signed out.";
-
-export function element(name, properties = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key in made) made[key] = value;
-    else made.setAttribute(key, value);
-  }
-  made.append(...children);
-  return made;
-}
 
 // --- upload ---
 

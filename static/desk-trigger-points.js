@@ -1,6 +1,8 @@
 // Shows the drawing beside each trigger point. A click on the body places it and brings the place
 // nearer, so that a second click can be exact; the fields' own arrow keys move it likewise.
 
+import { button } from "./desk-elements.js";
+
 const drawings = document.getElementById("drawings").content;
 const NEAR = 280; // units of a drawing, of which a whole body is 1000 high
 
@@ -14,10 +16,7 @@ function prepare(row) {
   const [view, across, down] = ["view", "across", "down"].map((name) =>
     row.querySelector(`[name$=-${name}]`),
   );
-  const wholeBody = document.createElement("button");
-  wholeBody.type = "button";
-  wholeBody.className = "button";
-  wholeBody.textContent = "Show the whole drawing";
+  const wholeBody = button("Show the whole drawing", () => setWindow(Object.values(whole)));
   let drawing, whole;
 
   const place = () => [
@@ -70,7 +69,6 @@ function prepare(row) {
 
   view.addEventListener("change", draw);
   for (const field of [across, down]) field.addEventListener("input", mark);
-  wholeBody.addEventListener("click", () => setWindow(Object.values(whole)));
   draw();
 }
 
