@@ -86,6 +86,6 @@ PREPARE = $(MANAGE) shell --no-imports --command \
 
 # Folders are among the files, since they change when a file is taken out of them.
 staticfiles/staticfiles.json: integrativeworks/settings.py .venv/runtime \
-		$(shell find static */static */*/static 2>/dev/null) | .env
+		$(shell find static) | .env
 	@echo "Collecting static files …"
 	@$(MANAGE) collectstatic --noinput --verbosity 0

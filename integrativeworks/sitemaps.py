@@ -2,7 +2,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from muscles.models import Bone, Joint, Muscle, MuscleGroup, Region
-from posts.models import Post
+from posts.models import Post, PostTag, Tag
 
 
 class Published(Sitemap):
@@ -26,6 +26,15 @@ class All(Sitemap):
         return self.model.objects.order_by("pk")
 
 
+class Tags(Sitemap):
+    def items(self):
+        live = PostTag.objects.filter(content_object__in=Post.objects.published())
+        return Tag.objects.filter(pk__in=live.values("tag")).order_by("pk")
+
+    def location(self, tag):
+        return reverse("posts:tag", args=[tag.slug])
+
+
 class Indexes(Sitemap):
     def items(self):
         fixed = [reverse(name) for name in ("home", "about", "posts:where", "muscles:index")]
@@ -43,4 +52,5 @@ SITEMAPS = {
     "groups": All(MuscleGroup),
     "bones": All(Bone),
     "joints": All(Joint),
+    "tags": Tags(),
 }

@@ -31,6 +31,8 @@ def home(request):
 @require_safe
 def about(request):
     site = SiteSettings.load()
+    if not (site.about or site.description):
+        raise Http404
     show(site)
     return render(request, "about.html", {"site": site})
 
@@ -71,5 +73,9 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    # No request context: the database may be what failed.
-    return HttpResponse(render_to_string("500.html"), status=500)
+    # No request context: the database may be what failed. So may the list of static files.
+    try:
+        page = render_to_string("500.html")
+    except ValueError:
+        page = "Something went wrong here. Please try again in a minute."
+    return HttpResponse(page, status=500)

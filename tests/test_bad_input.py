@@ -203,3 +203,15 @@ def test_error_of_the_server_is_told_without_the_database(
 
     assert answer.status_code == 500
     assert "It is the site’s fault, not yours." in answer.text
+
+
+def test_error_of_the_server_is_told_without_the_static_files(client, monkeypatch, settings):
+    monkeypatch.setattr("integrativeworks.views.SiteSettings", None)
+    manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": manifest}}
+    client.raise_request_exception = False
+
+    answer = client.get("/about/")
+
+    assert answer.status_code == 500
+    assert "Something went wrong here." in answer.text

@@ -100,7 +100,8 @@ def test_sitemap_has_every_page_once(db, client):
     make_group("Hip flexors")
     make_joint("Hip joint", [make_bone("Femur")])
     for model in Post.__subclasses__():
-        make_post(model, f"One of {model.KIND.key}")
+        make_post(model, f"One of {model.KIND.key}", tags=["Driving"])
+    make_article("Not yet", tags=["Sleep"], published_at=None)
 
     found = locations(client)
 
@@ -114,7 +115,7 @@ def test_sitemap_has_every_page_once(db, client):
         "muscles/psoas-major/",
         "muscles/groups/hip-flexors/",
     ]
-    pages += ["bones/femur/", "joints/hip-joint/"]
+    pages += ["bones/femur/", "joints/hip-joint/", "tags/driving/"]
     pages += [f"{key}/" for key in keys] + [f"one-of-{key}/" for key in keys]
     assert sorted(found) == sorted(f"http://testserver/{page}" for page in pages)
     for location in found:

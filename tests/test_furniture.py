@@ -56,6 +56,13 @@ def test_name_and_tagline_are_the_practitioners(client, site):
     assert "<h2>Why</h2>" in client.get("/about/").text
 
 
+def test_page_about_nothing_is_not_there(client, site):
+    SiteSettings.objects.update(about="", description="")
+
+    assert client.get("/about/").status_code == 404
+    assert 'href="/about/"' not in client.get("/").text
+
+
 def test_notice_is_only_on_posts_that_wait_for_rework(client, site):
     make_pattern("Old", awaits_rework=True)
     make_pattern("New")
