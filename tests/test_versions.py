@@ -2,8 +2,10 @@
 
 import pytest
 
+from posts.models import Activity
 from tests.desk import (
     address_of,
+    form_on,
     make_editor,
     publish,
     save_draft,
@@ -14,10 +16,12 @@ from tests.factories import (
     make_article,
     make_muscle,
     make_pattern,
+    make_picture,
     make_protocol,
     make_self_care_post,
+    picture_file,
 )
-from tests.pages import texts
+from tests.pages import select, texts
 
 SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 BRING_EVERYTHING = ["title", "summary", "tags", "about", "relieves", "steps", "purpose"]
@@ -75,6 +79,96 @@ def test_text_in_a_comparison_is_shown_and_not_run(admin_client):
     page = compare(admin_client, post, "a=1")
 
     assert "<script>alert" not in page.text
+
+
+WORDS = "<p>Warm up</p><p>Lie down.</p>"
+
+
+@pytest.mark.parametrize(
+    "formatted",
+    [
+        "<h2>Warm up</h2><p>Lie down.</p>",
+        "<ul><li><p>Warm up</p></li></ul><p>Lie down.</p>",
+        "<p>Warm up</p><p><strong>Lie</strong> down.</p>",
+    ],
+)
+def test_version_that_differs_in_formatting_alone_can_be_brought_back(admin_client, formatted):
+    post = make_article("Untold", body=formatted)
+    save_draft(admin_client, post, body=WORDS)
+
+    page = compare(admin_client, post, "a=1")
+    bring_back(admin_client, post, 1, [select(page, "[name=take]")[0].attrs["value"]])
+
+    assert texts(page, ".difference") == ["Body Only formatting changed."]
+    assert shown_in_form(admin_client, post, "body") == [formatted]
+
+
+def test_formatting_typed_in_an_old_window_is_offered(admin_client):
+    post = make_article("Untold", body=WORDS)
+    sent = form_on(admin_client.get(address_of(post)))
+    save_draft(make_editor("ada"), post)
+
+    typed = {"body": "<h2>Warm up</h2><p>Lie down.</p>", "_save": "1"}
+    page = admin_client.post(address_of(post), sent | typed, follow=True)
+
+    assert texts(page, ".difference") == ["Body Only formatting changed."]
+
+
+@pytest.mark.parametrize(
+    ("alt", "shows"), [("", "The outer hamstring, shaded red."), ("A &amp; B", "A & B")]
+)
+def test_pictures_of_a_version_are_told_and_brought_back(admin_client, alt, shows):
+    picture = make_picture()
+    body = f'<p>Look.</p><figure><img src="{picture.address}" alt="{alt}"></figure>'
+    post = make_article("Untold", body=body)
+    save_draft(admin_client, post, body="<p>Look.</p>")
+
+    page = compare(admin_client, post, "a=1")
+    bring_back(admin_client, post, 1, ["body"])
+
+    assert texts(page, ".difference del") == [f"[picture: {shows}]"]
+    assert shown_in_form(admin_client, post, "body") == [body]
+
+
+def test_picture_that_was_deleted_is_told_as_such(admin_client):
+    post = make_article("Untold", body='<p>Look. <img src="/pictures/9/"></p>')
+    save_draft(admin_client, post, body="<p>Look.</p>")
+
+    page = compare(admin_client, post, "a=1")
+
+    assert texts(page, ".difference del") == ["[picture: no longer in the library]"]
+
+
+def test_another_cover_of_the_same_description_can_be_brought_back(admin_client):
+    covers = [make_picture(file=picture_file(f"{n}.jpg", size=(60, n))) for n in (30, 40)]
+    post = make_article("Untold", cover=covers[0])
+    save_draft(admin_client, post, cover=covers[1].pk)
+
+    page = compare(admin_client, post, "a=1")
+
+    assert texts(page, ".difference h2") == ["Picture"]
+
+
+def test_formatting_of_a_step_and_activities_come_back(admin_client):
+    protocol = make_protocol("Hip routine")
+    protocol.steps.create(title="Rest", text="<p>Lie <strong>down</strong>.</p>")
+    save_draft(admin_client, protocol, **{"steps-0-text": "<p>Lie down.</p>"})
+    driving = Activity.objects.create(name="Driving", slug="driving")
+    pattern = make_pattern("Cramps", activities=[driving])
+    save_draft(admin_client, pattern, activities=[])
+
+    steps, activities = (
+        texts(compare(admin_client, row, "a=1"), ".difference") for row in (protocol, pattern)
+    )
+    bring_back(admin_client, protocol, 1, ["steps"])
+    bring_back(admin_client, pattern, 1, ["activities"])
+
+    assert steps == ["Steps Only formatting changed."]
+    assert activities == ["Activities Driving"]
+    assert shown_in_form(admin_client, protocol, "steps-0-text") == [
+        "<p>Lie <strong>down</strong>.</p>"
+    ]
+    assert shown_in_form(admin_client, pattern, "activities") == [str(driving.pk)]
 
 
 def test_old_version_comes_back_with_tags_links_and_steps(admin_client):

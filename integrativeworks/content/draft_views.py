@@ -181,7 +181,7 @@ class DraftViews:
                 "words": word_diff(first.texts[name], second.texts[name]),
             }
             for name, label in second.labels.items()
-            if first.texts.get(name, "") != second.texts[name]
+            if first.exactly[name] != second.exactly[name]
         ]
         context = {"one": one, "other": other, "differing": differing}
         return self._render(request, page, "compare", context)
