@@ -423,6 +423,16 @@ def test_draft_stays_among_the_versions_once_a_form_was_opened_on_it(admin_clien
     }
 
 
+def test_first_edit_of_a_draft_without_versions_keeps_its_former_text(admin_client):
+    post = make_live_post(published_at=None)
+
+    save_draft(admin_client, post, temporary_relief="<p>Sit.</p>")
+
+    former = versions(post)[-1]
+    assert former.kind == "saved"
+    assert former.data["temporary_relief"] == ["<p>Lean on a ball.</p>"]
+
+
 def test_publishing_locks_the_page_in_a_transaction(transactional_db, admin_client):
     post = make_live_post()
 

@@ -249,9 +249,10 @@ class DraftAdmin(DraftViews, admin.ModelAdmin):
 
     def _keep_first_version(self, request, page):
         """Make the page as it is now its first version, before anything is changed."""
-        if page.published_at and not Version.objects.of(page).exists():
+        if not Version.objects.of(page).exists():
             form, formsets = self._forms(request, page, None)
-            Version.objects.keep(page, data_of(form, formsets), None, Version.Kind.LIVE)
+            kind = Version.Kind.LIVE if page.published_at else Version.Kind.SAVED
+            Version.objects.keep(page, data_of(form, formsets), None, kind)
 
     def _forms(self, request, page, data):
         """The form and formsets of `page`, showing `data` or, without any, the page as it is."""
