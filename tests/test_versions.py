@@ -1,7 +1,11 @@
 """Every version can be read, compared and brought back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
+from integrativeworks.content.models import Version
 from posts.models import Activity
 from tests.desk import (
     address_of,
@@ -234,6 +238,82 @@ def test_version_that_names_a_row_deleted_since_comes_back_without_it(admin_clie
     page = bring_back(admin_client, post, 1, ["about"])
 
     assert page.status_code == 200
+
+
+def test_all_that_differs_is_taken_by_one_button(admin_client):
+    post = make_self_care_post("Lean on a ball", summary="Lean.", tags=["ball"])
+    save_draft(admin_client, post, title="Sit on a ball", summary="Sit.", tags="")
+
+    admin_client.post(f"{address_of(post, 'compare')}?a=1", {"all": "Take all of it"})
+
+    for name, value in {"title": "Lean on a ball", "summary": "Lean.", "tags": "ball"}.items():
+        assert shown_in_form(admin_client, post, name) == [value]
+
+
+def test_nothing_ticked_is_told_and_changes_nothing(admin_client):
+    post = make_article("Untold")
+    save_draft(admin_client, post, title="Told")
+
+    page = bring_back(admin_client, post, 1, [])
+
+    assert "tick at least one part" in page.text
+    assert texts(page, ".difference h2") == ["Title"]
+    assert len(versions(post)) == 2
+
+
+def make_many_versions(post, number):
+    Version.objects.bulk_create(
+        Version(
+            content_type=Version.objects.content_type_of(post),
+            object_id=post.pk,
+            number=n,
+            kind="saved",
+            data={"title": [f"Title {n // 2}"]},
+            saved_at=now(),
+        )
+        for n in range(1, number + 1)
+    )
+
+
+def test_every_version_is_reached_and_compared(admin_client):
+    post = make_article("Untold")
+    make_many_versions(post, 60)
+
+    first, last = (
+        admin_client.get(f"{address_of(post, 'versions')}?page={page}") for page in (1, 3)
+    )
+
+    assert texts(first, ".paginator") == ["Page 1 of 3 Next"]
+    assert len(texts(first, ".versions tbody tr")) == 24
+    assert len(texts(last, ".versions tbody tr")) == 12
+    for name in "ab":
+        values = [o.attrs["value"] for o in select(last, f"select[name={name}] option")]
+        assert values == [str(n) for n in range(60, 0, -1)]
+
+
+def test_last_version_on_a_page_tells_what_changed_in_it(admin_client):
+    post = make_article("Untold")
+    make_many_versions(post, 25)
+    Version.objects.filter(number=1).update(data={"title": ["Once"]})
+
+    page = admin_client.get(address_of(post, "versions"))
+
+    assert "Title" in texts(page, ".versions tbody tr")[-1]
+
+
+def test_versions_cost_the_same_queries_for_few_and_many(admin_client):
+    def queries(number):
+        post = make_article(f"Told {number} times")
+        make_many_versions(post, number)
+        with CaptureQueriesContext(connection) as captured:
+            admin_client.get(address_of(post, "versions"))
+        return captured
+
+    queries(1)
+    few, many = queries(2), queries(300)
+
+    assert len(many) == len(few)
+    assert all("LIMIT" in query["sql"] for query in many if '"data"' in query["sql"])
 
 
 @pytest.mark.parametrize(

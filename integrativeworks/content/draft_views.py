@@ -3,6 +3,7 @@
 import copy
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 from csp.constants import SELF
 from django.contrib import admin, messages
@@ -19,12 +20,12 @@ from django.utils import timezone
 
 from .draft_forms import Reading, belongs_to, data_of
 from .link_report import what_links_here
+from .paging import page_of
 from .presence import OpenForm
 from .versions import PreviewLink, Stale, Version
 from .word_diff import word_diff
 
 PREVIEW_FOR = timedelta(days=7)
-VERSIONS_PER_PAGE = 30
 
 
 class DraftViews:
@@ -147,16 +148,15 @@ class DraftViews:
 
     def versions(self, request, page_id):
         page = self._page(request, page_id)
-        found = list(Version.objects.of(page).select_related("saved_by")[: VERSIONS_PER_PAGE + 1])
+        versions = Version.objects.of(page)
+        shown = page_of(versions.select_related("saved_by"), request)
+        older = versions[shown.end_index() :].first()
         labels = self._read(request, page, None).labels
-        for newer, older in zip(found, [*found[1:], None], strict=False):
-            newer.changed = _changed(newer, older, labels)
-        return self._render(
-            request,
-            page,
-            "versions",
-            {"versions": found[:VERSIONS_PER_PAGE], "links": self._links(page)},
-        )
+        for newer, before in pairwise([*shown, older]):
+            newer.changed = _changed(newer, before, labels)
+        every = versions.only("number", "kind", "saved_at")
+        context = {"page": shown, "versions": every, "links": self._links(page)}
+        return self._render(request, page, "versions", context)
 
     def compare(self, request, page_id):
         """Two versions side by side. POST takes fields of the first into the draft of today.
@@ -170,8 +170,6 @@ class DraftViews:
             raise Http404
         now = Version.objects.draft_of(page)
         now_data = now.form_data if now else data_of(*self._forms(request, page, None))
-        if request.method == "POST":
-            return self._take(request, page, one.form_data, now_data)
         first = self._read(request, page, one.form_data)
         second = self._read(request, page, other.form_data if other else now_data)
         differing = [
@@ -183,11 +181,17 @@ class DraftViews:
             for name, label in second.labels.items()
             if first.exactly[name] != second.exactly[name]
         ]
+        if request.method == "POST":
+            every = [field["name"] for field in differing]
+            names = every if "all" in request.POST else request.POST.getlist("take")
+            if names:
+                return self._take(request, page, names, one.form_data, now_data)
+            text = "Nothing was taken yet: tick at least one part."
+            self.message_user(request, text, messages.WARNING)
         context = {"one": one, "other": other, "differing": differing}
         return self._render(request, page, "compare", context)
 
-    def _take(self, request, page, theirs, ours):
-        names = request.POST.getlist("take")
+    def _take(self, request, page, names, theirs, ours):
         merged = QueryDict(mutable=True)
         for source, is_taken in ((ours, False), (theirs, True)):
             for name, values in source.lists():
