@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 
 from integrativeworks.content.drafts import DraftAdmin
-from integrativeworks.content.models import Version
+from integrativeworks.content.models import FormerAddress, Version
 from posts.models import Article, NMTProtocol, PostMuscle, ReferralPattern, SelfCarePost
 from tests.desk import (
     address_of,
@@ -347,6 +347,27 @@ def test_enter_saves_a_draft(admin_client):
 
 
 # --- autosave, and two windows ---
+
+
+def test_half_typed_addresses_of_a_draft_are_forgotten(admin_client):
+    FormerAddress.leave("/cal/", "/soleus/")
+    post = make_article("C", published_at=None)
+
+    for typed in ("ca", "cal", "calf"):
+        sent = form_on(admin_client.get(address_of(post)))
+        autosave(admin_client, post, sent | {"slug": typed})
+
+    assert Article.objects.get().slug == "calf"
+    assert [*FormerAddress.objects.values_list("path", "new_path")] == [("/cal/", "/soleus/")]
+
+
+def test_address_of_a_post_that_was_taken_down_leads_on(admin_client, client):
+    post = make_live_post()
+    act_in_list(admin_client, "take_down", post)
+
+    publish(admin_client, post, slug="sit-on-a-balloon")
+
+    assert client.get("/lean-on-a-ball/").headers["Location"] == "/sit-on-a-balloon/"
 
 
 def test_autosave_keeps_the_draft_and_says_its_number(admin_client, client):
