@@ -25,7 +25,7 @@ from .presence import OpenForm
 from .versions import PreviewLink, Stale, Version
 from .word_diff import word_diff
 
-PREVIEW_FOR = timedelta(days=7)
+PREVIEW_DAYS = [1, 7, 30]
 
 
 class DraftViews:
@@ -131,18 +131,20 @@ class DraftViews:
         ).order_by("expires_at")
 
     def share(self, request, page_id):
-        """POST: make a link to the preview, or revoke the one named by `revoke`."""
+        """POST: make a link to the preview for some `days`, or revoke the one named by `revoke`."""
         page = self._page(request, page_id)
         if request.method == "POST":
             if key := request.POST.get("revoke", ""):
                 self._links(page).filter(token=key).delete()
                 self.message_user(request, "The link no longer works.", messages.SUCCESS)
             else:
-                content_type = Version.objects.content_type_of(page)
+                days = request.POST.get("days")
+                if days not in map(str, PREVIEW_DAYS):
+                    raise BadRequest
                 PreviewLink.objects.create(
-                    content_type=content_type,
+                    content_type=Version.objects.content_type_of(page),
                     object_id=page.pk,
-                    expires_at=timezone.now() + PREVIEW_FOR,
+                    expires_at=timezone.now() + timedelta(days=int(days)),
                 )
         return redirect(self.url_of("versions", page) + "#share")
 
@@ -156,7 +158,7 @@ class DraftViews:
             newer.changed = _changed(newer, before, labels)
         every = versions.only("number", "kind", "saved_at")
         context = {"page": shown, "versions": every, "links": self._links(page)}
-        return self._render(request, page, "versions", context)
+        return self._render(request, page, "versions", context | {"preview_days": PREVIEW_DAYS})
 
     def compare(self, request, page_id):
         """Two versions side by side. POST takes fields of the first into the draft of today.
