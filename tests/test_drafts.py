@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 
 from integrativeworks.content.drafts import DraftAdmin
-from integrativeworks.content.models import Version
+from integrativeworks.content.models import FormerAddress, Version
 from posts.models import Article, NMTProtocol, PostMuscle, ReferralPattern, SelfCarePost
 from tests.desk import (
     address_of,
@@ -213,6 +213,95 @@ def test_post_that_is_taken_down_is_a_draft_with_its_changes(admin_client, clien
     assert shown_in_form(admin_client, post, "title") == ["Sit on a balloon"]
 
 
+def act_in_list(client, action, *rows):
+    """The list after an action on `rows`, all of one kind."""
+    address = reverse(f"admin:{rows[0]._meta.app_label}_{rows[0]._meta.model_name}_changelist")
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return client.post(address, chosen, follow=True)
+
+
+def test_list_publishes_the_changes_of_a_live_post_and_keeps_its_date(admin_client, client):
+    soleus = make_muscle("Soleus")
+    post = make_live_post()
+    save_draft(admin_client, post, title="Sit on a balloon", about=[soleus.pk], tags="running")
+
+    page = act_in_list(admin_client, "publish_now", post)
+
+    assert "1 published." in page.text
+    assert texts(page, "td.field-state") == ["live"]
+    assert "Sit on a balloon" in client.get("/lean-on-a-ball/").text
+    assert post.title not in card_titles(client.get("/muscles/psoas-major/"))
+    assert [*post.tags.names()] == ["running"]
+    assert SelfCarePost.objects.get().published_at == post.published_at
+    assert versions(post)[0].kind == "live"
+    assert shown_in_form(admin_client, post, "title") == ["Sit on a balloon"]
+
+
+def test_list_publishes_a_draft_with_its_rows(admin_client, client):
+    protocol = make_protocol(
+        "Hip routine", published_at=None, purpose="<p>Ease.</p>", muscles=[make_muscle()]
+    )
+    step = {"steps-TOTAL_FORMS": "1", "steps-0-title": "Drink", "steps-0-position": "1"}
+    save_draft(admin_client, protocol, summary=SUMMARY, **step)
+
+    page = act_in_list(admin_client, "publish_now", protocol)
+
+    assert texts(page, "td.field-state") == ["live"]
+    assert "Drink" in client.get("/hip-routine/").text
+    assert protocol.steps.count() == 1
+    assert versions(protocol)[0].kind == "live"
+
+
+def test_list_publishes_at_once_what_was_scheduled(admin_client, client):
+    post = make_live_post(published_at=now() + A_DAY)
+
+    act_in_list(admin_client, "publish_now", post)
+
+    assert client.get("/lean-on-a-ball/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [
+        ({"summary": ""}, "Write a summary"),
+        ({"title": ""}, "Title: This field is required."),
+        ({"steps-0-title": "x" * 300}, "Title: Ensure this value has at most"),
+    ],
+)
+def test_list_does_not_publish_changes_that_lack_something(admin_client, client, typed, missing):
+    protocol = make_protocol(
+        "Hip routine", summary=SUMMARY, purpose="<p>Ease.</p>", muscles=[make_muscle()]
+    )
+    protocol.steps.create(title="Rest")
+    save_draft(admin_client, protocol, **{"purpose": "<p>Sleep.</p>"} | typed)
+
+    page = act_in_list(admin_client, "publish_now", protocol)
+
+    assert missing in texts(page, ".messagelist")[0]
+    assert texts(page, "td.field-state") == ["live, with changes not yet live"]
+    assert "Sleep." not in client.get("/hip-routine/").text
+
+
+def test_post_taken_down_in_the_list_follows_its_draft(admin_client, client):
+    post = make_live_post()
+    save_draft(admin_client, post, title="Sit on a balloon", temporary_relief="<p>Sit.</p>")
+
+    page = act_in_list(admin_client, "take_down", post)
+
+    assert "1 taken down." in page.text
+    assert texts(page, "th.field-title") == ["Sit on a balloon"]
+    assert client.get("/lean-on-a-ball/").status_code == 404
+    assert shown_in_form(admin_client, post, "temporary_relief") == ["<p>Sit.</p>"]
+
+
+def test_publishing_without_a_date_leaves_a_live_post_its_own(admin_client):
+    post = make_live_post()
+
+    publish(admin_client, post, published_at_0="", published_at_1="")
+
+    assert SelfCarePost.objects.get().published_at == post.published_at
+
+
 def test_post_goes_live_at_the_time_in_the_form(admin_client, client):
     post = make_live_post(published_at=None)
     due = localtime(now() + A_DAY)
@@ -258,6 +347,27 @@ def test_enter_saves_a_draft(admin_client):
 
 
 # --- autosave, and two windows ---
+
+
+def test_half_typed_addresses_of_a_draft_are_forgotten(admin_client):
+    FormerAddress.leave("/cal/", "/soleus/")
+    post = make_article("C", published_at=None)
+
+    for typed in ("ca", "cal", "calf"):
+        sent = form_on(admin_client.get(address_of(post)))
+        autosave(admin_client, post, sent | {"slug": typed})
+
+    assert Article.objects.get().slug == "calf"
+    assert [*FormerAddress.objects.values_list("path", "new_path")] == [("/cal/", "/soleus/")]
+
+
+def test_address_of_a_post_that_was_taken_down_leads_on(admin_client, client):
+    post = make_live_post()
+    act_in_list(admin_client, "take_down", post)
+
+    publish(admin_client, post, slug="sit-on-a-balloon")
+
+    assert client.get("/lean-on-a-ball/").headers["Location"] == "/sit-on-a-balloon/"
 
 
 def test_autosave_keeps_the_draft_and_says_its_number(admin_client, client):
@@ -332,6 +442,16 @@ def test_draft_stays_among_the_versions_once_a_form_was_opened_on_it(admin_clien
     assert {*(v.data["title"][0] for v in versions(post))} == {
         *("Lean on a ball", "By me", "By Ada")
     }
+
+
+def test_first_edit_of_a_draft_without_versions_keeps_its_former_text(admin_client):
+    post = make_live_post(published_at=None)
+
+    save_draft(admin_client, post, temporary_relief="<p>Sit.</p>")
+
+    former = versions(post)[-1]
+    assert former.kind == "saved"
+    assert former.data["temporary_relief"] == ["<p>Lean on a ball.</p>"]
 
 
 def test_publishing_locks_the_page_in_a_transaction(transactional_db, admin_client):

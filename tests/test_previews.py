@@ -1,5 +1,7 @@
 """A preview is the page as a visitor would get it, and leaves no trace."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -27,9 +29,9 @@ def make_edited_post(client):
     return protocol
 
 
-def share(client, row):
+def share(client, row, days=7):
     """The address of a new link to the preview of `row`."""
-    client.post(address_of(row, "share"))
+    client.post(address_of(row, "share"), {"days": days})
     return f"/preview/{PreviewLink.objects.latest('pk').token}/"
 
 
@@ -99,6 +101,29 @@ def test_shared_link_expires(admin_client, client):
     PreviewLink.objects.update(expires_at=now() - A_MINUTE)
 
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("days", [1, 7, 30])
+def test_shared_link_is_good_for_the_chosen_days(admin_client, days):
+    share(admin_client, make_article("Untold"), days)
+
+    left = PreviewLink.objects.get().expires_at - now()
+    assert timedelta(days=days) - A_MINUTE < left <= timedelta(days=days)
+
+
+@pytest.mark.parametrize("days", ["", "0", "-1", "8", "3650", "x"])
+def test_shared_link_is_good_for_no_other_time(admin_client, days):
+    answer = admin_client.post(address_of(make_article("Untold"), "share"), {"days": days})
+
+    assert answer.status_code == 400
+    assert not PreviewLink.objects.exists()
+
+
+def test_a_week_is_proposed_for_a_shared_link(admin_client):
+    page = admin_client.get(address_of(make_article("Untold"), "versions"))
+
+    chosen = select(page, "select[name=days] option[selected]")
+    assert [option.attrs["value"] for option in chosen] == ["7"]
 
 
 def test_shared_link_can_be_revoked(admin_client, client):

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
-from .draft_forms import data_of, rows_in
+from .draft_forms import rows_in
 from .drafts import DraftAdmin, with_changes
 from .link_report import what_links_here
 from .models import FormerAddress
@@ -144,7 +144,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class PublishableForm(forms.ModelForm):
-    """Only “Publish” moves the date of publishing: to now, or to the time in the form."""
+    """Only “Publish” moves the date of publishing: to the time in the form, else to now.
+
+    A live page keeps its date if the form has none.
+    """
 
     class Meta:
         widgets = {"summary": AdminTextareaWidget(attrs={"rows": 2})}
@@ -166,7 +169,8 @@ class PublishableForm(forms.ModelForm):
 
     def clean_published_at(self):
         if "_publish" in self.data:
-            return self.cleaned_data["published_at"] or timezone.now()
+            live_since = self.instance.published_at if self.instance.is_live else None
+            return self.cleaned_data["published_at"] or live_since or timezone.now()
         return self.instance.published_at
 
 
@@ -192,40 +196,28 @@ class PublishableAdmin(DraftAdmin, DeskAdmin):
     def changed(self, row):
         return date_format(timezone.localtime(row.updated_at), "M j, Y")
 
-    def _refuse_unready(self, request, row):
-        if row.published_at:
-            data = data_of(*self._forms(request, row, None))
-            missing = [f.text for f in self._findings(request, row, data) if f.is_must]
-            if missing:
-                raise ValidationError(missing)
-
     @admin.action(description="Publish now", permissions=["change"])
     def publish_now(self, request, queryset):
-        self._set_published_at(request, queryset, timezone.now(), "published")
+        published = 0
+        for page in queryset:
+            if missing := self.publish(request, page):
+                self.message_user(request, f"“{page}”: {' '.join(missing)}", messages.ERROR)
+            else:
+                published += 1
+        if published:
+            self.message_user(request, f"{published} published.", messages.SUCCESS)
 
     @admin.action(description="Take down (back to draft)", permissions=["change"])
     def take_down(self, request, queryset):
-        linked = what_links_here(queryset.exclude(published_at=None))
+        pages = queryset.exclude(published_at=None)
+        linked = what_links_here(pages)
         if any(mentions for _, mentions in linked) and "post" not in request.POST:
             hidden = [("action", "take_down"), ("post", "yes")]
-            hidden += [(ACTION_CHECKBOX_NAME, row.pk) for row in queryset]
+            hidden += [(ACTION_CHECKBOX_NAME, page.pk) for page in pages]
             return self.ask_before_taking_down(request, linked, hidden)
-        return self._set_published_at(request, queryset, None, "taken down")
-
-    def _set_published_at(self, request, queryset, published_at, done):
-        changed = 0
-        for row in queryset:
-            row.published_at = published_at
-            try:
-                row.full_clean()
-                self._refuse_unready(request, row)
-            except ValidationError as error:
-                self.message_user(request, f"“{row}”: {' '.join(error.messages)}", messages.ERROR)
-            else:
-                row.save()
-                changed += 1
-        if changed:
-            self.message_user(request, f"{changed} {done}.", messages.SUCCESS)
+        for page in pages:
+            self.make_draft(request, page)
+        return self.message_user(request, f"{len(pages)} taken down.", messages.SUCCESS)
 
 
 @admin.register(Trash)

@@ -5,10 +5,12 @@ import re
 from django.forms import CheckboxInput, ModelChoiceField, ModelMultipleChoiceField, MultiWidget
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.html import escape
 from django_prose_editor.fields import ProseEditorFormField
 
-from .links import tell_links
-from .richtext import plain_text
+from .image import Image
+from .links import keep_links, tell_links
+from .richtext import clean, picture_ids, plain_text
 
 
 def with_draft(form_class, data):
@@ -105,38 +107,59 @@ def _text(value):
 
 
 class Reading:
-    """A version as people read it: labels and texts by name of field; rows are one field."""
+    """A version as people read it: labels and texts by name of field; rows are one field.
+
+    `exactly` holds by name what tells apart two versions that read alike, as by a heading.
+    """
 
     def __init__(self, form, formsets):
-        self.labels, self.texts = {}, {}
+        self.labels, self.texts, self.exactly = {}, {}, {}
         for field in form:
-            self._add(field.html_name, field.label, _readable(field))
+            self._add(field.html_name, field.label, *_read(field))
         for formset in formsets:
-            rows = []
+            rows, exactly = [], []
             for row in formset.forms:
                 if row.data.get(row.add_prefix("DELETE")) != "on":
-                    shown = [_readable(f) for f in row if not f.is_hidden and f.name != "DELETE"]
-                    rows.append("\n".join(text for text in shown if text))
+                    shown = [_read(f) for f in row if not f.is_hidden and f.name != "DELETE"]
+                    rows.append("\n".join(text for text, _ in shown if text))
+                    exactly.append([value for _, value in shown])
             label = str(formset.model._meta.verbose_name_plural).capitalize()
-            self._add(formset.prefix, label, "\n\n".join(rows))
+            self._add(formset.prefix, label, "\n\n".join(rows), exactly)
 
-    def _add(self, name, label, text):
-        self.labels[name], self.texts[name] = label, text
+    def _add(self, name, label, text, exactly):
+        self.labels[name], self.texts[name], self.exactly[name] = label, text, (text, exactly)
 
 
-def _readable(field):
+def _read(field):
+    """What a field holds as people read it, and exactly."""
     value = field.value()
     if isinstance(field.field, ModelChoiceField):
         keys = value if isinstance(value, list | tuple) else [value]
         chosen = field.field.queryset.filter(pk__in=[key for key in keys if key])
-        return ", ".join(sorted(str(row) for row in chosen))
+        return ", ".join(sorted(str(row) for row in chosen)), {row.pk for row in chosen}
     if isinstance(field.field, ProseEditorFormField):
-        return plain_text(tell_links(value or ""))
+        html = keep_links(clean(value or ""))
+        return plain_text(_tell_pictures(tell_links(html))), html
     if isinstance(value, list | tuple):
-        return " ".join(str(part) for part in value if part)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value or "")
+        text = " ".join(str(part) for part in value if part)
+    elif isinstance(value, bool):
+        text = "yes" if value else "no"
+    else:
+        text = "\n".join(str(value or "").splitlines())
+    return text, text
+
+
+def _tell_pictures(html):
+    """`html` with what each picture shows in words."""
+    pictures = Image.objects.in_bulk(picture_ids(html))
+
+    def told(match):
+        own = re.search(r'\salt="([^"]+)"', match[0])
+        library = (pictures.get(key) for key in picture_ids(match[0]))
+        shows = own[1] if own else escape(next(library, None) or "no longer in the library")
+        return f" [picture: {shows}] "
+
+    return re.sub("<img[^>]*>", told, html)
 
 
 def belongs_to(name, field):

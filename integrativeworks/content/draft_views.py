@@ -3,6 +3,7 @@
 import copy
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 from csp.constants import SELF
 from django.contrib import admin, messages
@@ -19,12 +20,12 @@ from django.utils import timezone
 
 from .draft_forms import Reading, belongs_to, data_of
 from .link_report import what_links_here
+from .paging import page_of
 from .presence import OpenForm
 from .versions import PreviewLink, Stale, Version
 from .word_diff import word_diff
 
-PREVIEW_FOR = timedelta(days=7)
-VERSIONS_PER_PAGE = 30
+PREVIEW_DAYS = [1, 7, 30]
 
 
 class DraftViews:
@@ -130,33 +131,34 @@ class DraftViews:
         ).order_by("expires_at")
 
     def share(self, request, page_id):
-        """POST: make a link to the preview, or revoke the one named by `revoke`."""
+        """POST: make a link to the preview for some `days`, or revoke the one named by `revoke`."""
         page = self._page(request, page_id)
         if request.method == "POST":
             if key := request.POST.get("revoke", ""):
                 self._links(page).filter(token=key).delete()
                 self.message_user(request, "The link no longer works.", messages.SUCCESS)
             else:
-                content_type = Version.objects.content_type_of(page)
+                days = request.POST.get("days")
+                if days not in map(str, PREVIEW_DAYS):
+                    raise BadRequest
                 PreviewLink.objects.create(
-                    content_type=content_type,
+                    content_type=Version.objects.content_type_of(page),
                     object_id=page.pk,
-                    expires_at=timezone.now() + PREVIEW_FOR,
+                    expires_at=timezone.now() + timedelta(days=int(days)),
                 )
         return redirect(self.url_of("versions", page) + "#share")
 
     def versions(self, request, page_id):
         page = self._page(request, page_id)
-        found = list(Version.objects.of(page).select_related("saved_by")[: VERSIONS_PER_PAGE + 1])
+        versions = Version.objects.of(page)
+        shown = page_of(versions.select_related("saved_by"), request)
+        older = versions[shown.end_index() :].first()
         labels = self._read(request, page, None).labels
-        for newer, older in zip(found, [*found[1:], None], strict=False):
-            newer.changed = _changed(newer, older, labels)
-        return self._render(
-            request,
-            page,
-            "versions",
-            {"versions": found[:VERSIONS_PER_PAGE], "links": self._links(page)},
-        )
+        for newer, before in pairwise([*shown, older]):
+            newer.changed = _changed(newer, before, labels)
+        every = versions.only("number", "kind", "saved_at")
+        context = {"page": shown, "versions": every, "links": self._links(page)}
+        return self._render(request, page, "versions", context | {"preview_days": PREVIEW_DAYS})
 
     def compare(self, request, page_id):
         """Two versions side by side. POST takes fields of the first into the draft of today.
@@ -170,8 +172,6 @@ class DraftViews:
             raise Http404
         now = Version.objects.draft_of(page)
         now_data = now.form_data if now else data_of(*self._forms(request, page, None))
-        if request.method == "POST":
-            return self._take(request, page, one.form_data, now_data)
         first = self._read(request, page, one.form_data)
         second = self._read(request, page, other.form_data if other else now_data)
         differing = [
@@ -181,13 +181,19 @@ class DraftViews:
                 "words": word_diff(first.texts[name], second.texts[name]),
             }
             for name, label in second.labels.items()
-            if first.texts.get(name, "") != second.texts[name]
+            if first.exactly[name] != second.exactly[name]
         ]
+        if request.method == "POST":
+            every = [field["name"] for field in differing]
+            names = every if "all" in request.POST else request.POST.getlist("take")
+            if names:
+                return self._take(request, page, names, one.form_data, now_data)
+            text = "Nothing was taken yet: tick at least one part."
+            self.message_user(request, text, messages.WARNING)
         context = {"one": one, "other": other, "differing": differing}
         return self._render(request, page, "compare", context)
 
-    def _take(self, request, page, theirs, ours):
-        names = request.POST.getlist("take")
+    def _take(self, request, page, names, theirs, ours):
         merged = QueryDict(mutable=True)
         for source, is_taken in ((ours, False), (theirs, True)):
             for name, values in source.lists():

@@ -14,6 +14,7 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.forms import all_valid
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -120,16 +121,21 @@ class DraftAdmin(DraftViews, admin.ModelAdmin):
             return super().response_add(request, page)
         return redirect(admin_urlname(self.opts, "change"), page.pk)
 
-    @transaction.atomic
     def _take_down(self, request, page):
+        self.make_draft(request, page)
+        text = f"“{page}” has been taken down. It is a draft again."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.url_of("change", page))
+
+    @transaction.atomic
+    def make_draft(self, request, page):
+        """Take `page` down. It follows its draft from now on."""
+        self._keep_first_version(request, page)
         page.published_at = None
         page.save()
         if draft := Version.objects.draft_of(page):
             self.write(request, page, draft.form_data)
         self.log_change(request, page, "Taken down")
-        text = f"“{page}” has been taken down. It is a draft again."
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(self.url_of("change", page))
 
     def ask_before_taking_down(self, request, linked, hidden=()):
         """The page that shows what links to the pages that shall be taken down: see `linked`.
@@ -139,6 +145,27 @@ class DraftAdmin(DraftViews, admin.ModelAdmin):
         context = {"opts": self.opts, "title": "Take down", "linked": linked, "hidden": hidden}
         context |= self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/take_down.html", context)
+
+    @transaction.atomic
+    def publish(self, request, page):
+        """Publish `page` at once with its changes; return what stands in the way, if anything."""
+        _lock(page)
+        self._keep_first_version(request, page)
+        draft = Version.objects.draft_of(page)
+        data = draft.form_data if draft else data_of(*self._forms(request, page, None))
+        for name in ("_publish", "published_at_0", "published_at_1"):
+            data[name] = ""
+        sending, form = _sending(request, data), self._posted_form(request, page, data)
+        formsets, _ = self._create_formsets(sending, page, change=True)
+        if not all_valid([form, *formsets]):
+            rows = (row for formset in formsets for row in formset.forms)
+            return [text for part in (form, *rows) for text in _complaints(part)]
+        form.save()
+        for formset in formsets:
+            self.save_formset(sending, form, formset, change=True)
+        Version.objects.keep(page, data, request.user, Version.Kind.LIVE)
+        self.log_change(request, page, "Published")
+        return []
 
     def _discard(self, request, page):
         if page.published_at and Version.objects.draft_of(page):
@@ -222,9 +249,10 @@ class DraftAdmin(DraftViews, admin.ModelAdmin):
 
     def _keep_first_version(self, request, page):
         """Make the page as it is now its first version, before anything is changed."""
-        if page.published_at and not Version.objects.of(page).exists():
+        if not Version.objects.of(page).exists():
             form, formsets = self._forms(request, page, None)
-            Version.objects.keep(page, data_of(form, formsets), None, Version.Kind.LIVE)
+            kind = Version.Kind.LIVE if page.published_at else Version.Kind.SAVED
+            Version.objects.keep(page, data_of(form, formsets), None, kind)
 
     def _forms(self, request, page, data):
         """The form and formsets of `page`, showing `data` or, without any, the page as it is."""
@@ -297,6 +325,12 @@ def _sending(request, data):
     sending.method, sending.POST, sending._files = "POST", data, MultiValueDict()
     sending.draft_data = None
     return sending
+
+
+def _complaints(form):
+    for name, errors in form.errors.items():
+        start = f"{form.fields[name].label}: " if name in form.fields else ""
+        yield from (start + error for error in errors)
 
 
 def _draft_data(request):

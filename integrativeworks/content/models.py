@@ -20,7 +20,10 @@ class PublishedQuerySet(models.QuerySet):
 
 
 class Addressed(models.Model):
-    """Something with a page of its own. When its address changes, the old one leads to the new."""
+    """Something with a page of its own. When its address changes, the old one leads to the new.
+
+    The old address of what nobody could visit, like the half-typed one of a draft, is forgotten.
+    """
 
     slug = models.SlugField(
         "address",
@@ -31,7 +34,7 @@ class Addressed(models.Model):
         error_messages={"unique": "Another page already has this address."},
     )
 
-    is_live = True
+    is_live = was_live = True
 
     class Meta:
         abstract = True
@@ -40,7 +43,7 @@ class Addressed(models.Model):
     def save(self, *args, **kwargs):
         former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
-        if former and former.slug != self.slug:
+        if former and former.slug != self.slug and former.was_live:
             FormerAddress.leave(former.get_absolute_url(), self.get_absolute_url())
 
 
@@ -66,6 +69,11 @@ class Publishable(Addressed):
     @property
     def is_live(self):
         return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def was_live(self):
+        """Whether it is live, or went live before it was taken down. One query for a draft."""
+        return self.is_live or Version.objects.of(self).filter(kind=Version.Kind.LIVE).exists()
 
     @property
     def state(self):
