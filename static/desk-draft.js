@@ -20,6 +20,15 @@ let touched = false;
 const typed = () =>
   [...new FormData(form)].filter(([name]) => !name.startsWith("csrf") && !name.startsWith("_"));
 
+// What it comes to. Saving fills in the date and hidden fields by itself, trims, and orders tags.
+function content(values) {
+  const isOwn = ([name, value]) =>
+    value && !name.startsWith("published_at") && form.elements[name]?.type !== "hidden";
+  const plainly = ([name, value]) =>
+    [name, name === "tags" ? value.split(/[\s,"]+/).sort().join(" ").trim() : value.trim()];
+  return JSON.stringify(values.map(plainly).filter(isOwn).sort());
+}
+
 // --- in the browser, until it is safely saved ---
 
 function keepHere() {
@@ -35,13 +44,23 @@ function say(text, ...actions) {
   notice.hidden = false;
 }
 
-function offerWhatWasTyped() {
+// What is kept in a place, unless the form shows it.
+function missingFromForm(place) {
   const kept = JSON.parse(localStorage.getItem(place) ?? "null");
-  if (!kept) return;
-  if (JSON.stringify(kept.typed) === JSON.stringify(typed())) {
-    localStorage.removeItem(place);
-    return;
+  if (!kept || content(kept.typed) !== content(typed())) return kept;
+  localStorage.removeItem(place);
+  return null;
+}
+
+function offerWhatWasTyped() {
+  missingFromForm(place.replace(/\d+\/change\/$/, "add/")); // where a new page was typed
+  const kept = missingFromForm(place);
+  if (form.querySelector(".errornote")) {
+    // Not published: the form alone shows what was typed.
+    keepHere();
+    saveSoon(0);
   }
+  if (!kept) return;
   const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   say(
     `What you typed here on ${when} was not saved.`,
@@ -93,9 +112,10 @@ function save() {
 }
 
 async function saveOnce() {
+  const sent = JSON.stringify(typed());
   const response = await send(new FormData(form));
   if (response?.ok) {
-    saved(await response.json());
+    saved(await response.json(), sent);
   } else if (response?.status === 409) {
     stopped = true;
     const { compare_url } = await response.json();
@@ -109,29 +129,33 @@ async function saveOnce() {
   }
 }
 
-function saved({ number, change_url, saved_at, readiness }) {
+function saved({ number, change_url, saved_at, readiness }, sent) {
   document.getElementById("readiness").innerHTML = readiness;
   form.elements._based_on.value = number;
   savedLine.textContent = `Draft saved ${saved_at}.`;
-  if (!typedAgain) localStorage.removeItem(place);
+  localStorage.removeItem(place);
   if (location.pathname !== change_url) {
-    localStorage.removeItem(place);
     history.replaceState(null, "", change_url);
     form.action = change_url;
     address = new URL("../autosave/", location.href).pathname;
     preview = new URL("../preview/", location.href).pathname;
     place = `draft ${location.pathname}`;
   }
+  if (JSON.stringify(typed()) !== sent) keepHere();
   refreshPreview();
 }
 
 function changed(event) {
   if (!touched && !event?.isTrusted) return; // the writing fields tidy up their text when they start
   keepHere();
+  saveSoon();
+}
+
+function saveSoon(pause = PAUSE) {
   clearTimeout(timer);
   // A page that has no name yet has no place to be saved in.
   const name = form.elements.title ?? form.elements.name;
-  if (name.value.trim()) timer = setTimeout(save, PAUSE);
+  if (name.value.trim()) timer = setTimeout(save, pause);
 }
 
 for (const type of ["focusin", "keydown", "pointerdown"]) {

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from integrativeworks.content.models import Version
+from posts.models import Article
 from tests.browser import sign_in
-from tests.desk import address_of
+from tests.desk import address_of, address_to_add
 from tests.factories import make_article, make_muscle
 
 SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
@@ -76,6 +77,74 @@ def test_what_was_typed_without_connection_is_offered_back(desk, post, troubles)
 
     expect(desk.get_by_label("Title:")).to_have_value("Told on the train")
     assert draft(post)["title"] == ["Told on the train"]
+
+
+def test_what_was_typed_with_an_expired_session_is_offered_back(desk, post):
+    desk.context.clear_cookies(name="sessionid")
+    desk.get_by_label("Title:").fill("Told too late")
+    expect(saved_line(desk)).to_contain_text("Not saved yet")
+
+    sign_in(desk)
+    open_form(desk, post)
+    desk.get_by_role("button", name="Bring it back").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Told too late")
+    assert draft(post)["title"] == ["Told too late"]
+
+
+def test_words_typed_while_others_are_on_their_way_are_kept(desk, post):
+    on_their_way = []
+    desk.route("**/autosave/", lambda route: on_their_way.append(route))
+    desk.get_by_label("Title:").fill("Told")
+    with desk.expect_request("**/autosave/"):
+        desk.keyboard.press("Control+s")
+    desk.get_by_label("Title:").fill("Told in haste")
+    on_their_way[0].continue_()
+    expect(saved_line(desk)).to_contain_text(SAVED)
+
+    open_form(desk, post)
+    desk.unroute("**/autosave/")
+    desk.get_by_role("button", name="Bring it back").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Told in haste")
+
+
+def test_what_could_not_be_published_is_a_draft(desk, post):
+    desk.get_by_label("Title:").fill("Told")
+    desk.get_by_label("Summary:").fill("")
+    desk.get_by_role("button", name="Publish changes").click()
+    expect(desk.get_by_text("Please correct")).to_be_visible()
+
+    expect(saved_line(desk)).to_contain_text(SAVED)
+    assert draft(post)["title"] == ["Told"]
+
+
+def test_page_without_a_title_that_could_not_be_published_is_offered_back(desk):
+    desk.goto(address_to_add(Article))
+    desk.get_by_label("Summary:").fill(SUMMARY)
+    desk.get_by_role("button", name="Publish").click()
+    expect(desk.get_by_text("Please correct")).to_be_visible()
+
+    desk.goto(address_to_add(Article))
+    desk.get_by_role("button", name="Bring it back").click()
+
+    expect(saved_line(desk)).to_contain_text(SAVED)
+    expect(desk.get_by_label("Summary:")).to_have_value(SUMMARY)
+
+
+def test_what_was_published_at_once_is_not_offered_back(desk):
+    make_muscle("Psoas major")
+    desk.goto(address_to_add(Article))
+    desk.get_by_label("Title:").fill("Told ")
+    desk.get_by_label("Summary:").fill(SUMMARY)
+    desk.get_by_label("Tags:").fill("walking, standing up")
+    desk.get_by_role("textbox", name="Body:").click()
+    desk.keyboard.type("At once.")
+    desk.get_by_role("button", name="Publish").click()
+    expect(desk.get_by_text("“Told” is live.")).to_be_visible()
+
+    expect(desk.get_by_role("textbox", name="Body:")).to_be_visible()
+    assert desk.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
 
 
 def test_old_window_shows_both_texts_and_takes_a_part(desk, post, troubles):
