@@ -3,13 +3,11 @@
 import { button, element, link } from "./desk-elements.js";
 
 const form = document.querySelector("form[id$=_form]");
-const row = document.querySelector("[data-autosave]");
 const savedLine = document.getElementById("saved-line");
 const notice = document.getElementById("draft-notice");
 const PAUSE = 2000;
 const RETRY = 15000;
-let address = row.dataset.autosave;
-let preview = row.dataset.preview;
+let address = document.querySelector("[data-autosave]").dataset.autosave;
 let place = `draft ${location.pathname}`;
 let timer;
 let stopped = false;
@@ -17,13 +15,14 @@ let saving;
 let typedAgain = false;
 let touched = false;
 
+const isDate = (name) => name.startsWith("published_at");
 const typed = () =>
   [...new FormData(form)].filter(([name]) => !name.startsWith("csrf") && !name.startsWith("_"));
 
-// What it comes to. Saving fills in the date and hidden fields by itself, trims, and orders tags.
-function content(values) {
+// What it comes to. Saving fills in an empty date and hidden fields, trims, and orders tags.
+function content(values, hasDate) {
   const isOwn = ([name, value]) =>
-    value && !name.startsWith("published_at") && form.elements[name]?.type !== "hidden";
+    value && (hasDate || !isDate(name)) && form.elements[name]?.type !== "hidden";
   const plainly = ([name, value]) =>
     [name, name === "tags" ? value.split(/[\s,"]+/).sort().join(" ").trim() : value.trim()];
   return JSON.stringify(values.map(plainly).filter(isOwn).sort());
@@ -47,7 +46,8 @@ function say(text, ...actions) {
 // What is kept in a place, unless the form shows it.
 function missingFromForm(place) {
   const kept = JSON.parse(localStorage.getItem(place) ?? "null");
-  if (!kept || content(kept.typed) !== content(typed())) return kept;
+  const hasDate = kept?.typed.some(([name, value]) => value && isDate(name));
+  if (!kept || content(kept.typed, hasDate) !== content(typed(), hasDate)) return kept;
   localStorage.removeItem(place);
   return null;
 }
@@ -129,19 +129,20 @@ async function saveOnce() {
   }
 }
 
-function saved({ number, change_url, saved_at, readiness }, sent) {
+function saved({ number, change_url, saved_at, readiness, state }, sent) {
   document.getElementById("readiness").innerHTML = readiness;
+  document.getElementById("state").innerHTML = state;
   form.elements._based_on.value = number;
   savedLine.textContent = `Draft saved ${saved_at}.`;
   localStorage.removeItem(place);
   if (location.pathname !== change_url) {
     history.replaceState(null, "", change_url);
     form.action = change_url;
-    address = new URL("../autosave/", location.href).pathname;
-    preview = new URL("../preview/", location.href).pathname;
+    address = "../autosave/";
     place = `draft ${location.pathname}`;
   }
   if (JSON.stringify(typed()) !== sent) keepHere();
+  for (const part of document.querySelectorAll("[data-once-saved]")) part.hidden = false;
   refreshPreview();
 }
 
@@ -203,7 +204,7 @@ const toggle = document.querySelector("[data-preview-toggle]");
 let pane;
 
 function refreshPreview() {
-  pane?.querySelector("iframe").setAttribute("src", preview);
+  pane?.querySelector("iframe").setAttribute("src", toggle.href);
 }
 
 function openPreview() {
@@ -226,7 +227,7 @@ function closePreview() {
   toggle.focus();
 }
 
-toggle?.addEventListener("click", (event) => {
+toggle.addEventListener("click", (event) => {
   if (innerWidth < 900) return; // a phone opens it in a tab
   event.preventDefault();
   if (pane) closePreview();

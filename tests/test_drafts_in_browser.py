@@ -178,6 +178,33 @@ def test_preview_stands_beside_the_form_and_follows_it(desk):
     expect(heading).to_have_text("Told")
 
 
+def test_new_page_has_a_preview_versions_and_a_way_to_the_trash_once_it_is_saved(desk):
+    desk.goto(address_to_add(Article))
+    expect(desk.get_by_role("link", name="Preview")).to_be_hidden()
+    desk.get_by_label("Title:").fill("Told")
+    desk.keyboard.press("Control+s")
+    desk.get_by_role("link", name="Preview").click()
+
+    heading = desk.frame_locator("iframe").get_by_role("heading", level=1)
+    expect(heading).to_have_text("Told")
+    told = Article.objects.get(title="Told")
+    desk.get_by_role("button", name="Close").click()
+    for name, view in [("Versions", "versions"), ("Delete", "delete")]:
+        link = desk.get_by_role("link", name=name, exact=True)
+        assert link.evaluate("link => link.pathname") == address_of(told, view)
+
+
+def test_live_page_says_that_it_has_changes_as_soon_as_it_is_saved(desk, post):
+    expect(desk.get_by_role("button", name="Discard changes")).to_be_hidden()
+    desk.get_by_label("Title:").fill("Told")
+    desk.keyboard.press("Control+s")
+    expect(desk.get_by_text("with changes not yet live")).to_be_visible()
+
+    desk.get_by_role("button", name="Discard changes").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Untold")
+
+
 def test_finding_leads_to_its_field(desk):
     desk.get_by_label("Summary:").fill("Short.")
     expect(desk.locator("#readiness")).to_contain_text("80 to 160")
