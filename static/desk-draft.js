@@ -204,18 +204,27 @@ const toggle = document.querySelector("[data-preview-toggle]");
 let pane;
 
 function refreshPreview() {
-  pane?.querySelector("iframe").setAttribute("src", toggle.href);
+  const frame = pane?.querySelector("iframe");
+  if (!frame) return;
+  const top = frame.contentWindow.scrollY;
+  frame.onload = () => frame.contentWindow.scrollTo({ top, behavior: "instant" });
+  frame.src = toggle.href;
 }
 
 function openPreview() {
-  const buttons = [
-    button("Phone", () => pane.classList.remove("is-wide")),
-    button("Desktop", () => pane.classList.add("is-wide")),
-    button("Close", closePreview),
-  ];
+  const widths = ["Phone", "Desktop"].map((width) => button(width, () => showAt(width)));
+  function showAt(width) {
+    document.body.classList.toggle("has-wide-preview", width === "Desktop");
+    for (const one of widths) one.ariaPressed = one.textContent === width;
+  }
+  const buttons = element("p", {}, ...widths, button("Close", closePreview));
   const frame = element("iframe", { title: "Preview" });
-  pane = element("aside", { className: "preview-pane", "aria-label": "Preview" }, element("p", {}, ...buttons), frame);
+  pane = element("aside", { className: "preview-pane", "aria-label": "Preview" }, buttons, frame);
   document.body.append(pane);
+  showAt("Phone");
+  // A desktop is wider than the pane, so its page is shown smaller.
+  const fit = () => pane?.style.setProperty("--scale", pane.clientWidth / frame.offsetWidth);
+  new ResizeObserver(fit).observe(pane);
   document.body.classList.add("has-preview");
   refreshPreview();
 }
@@ -223,7 +232,7 @@ function openPreview() {
 function closePreview() {
   pane.remove();
   pane = null;
-  document.body.classList.remove("has-preview");
+  document.body.classList.remove("has-preview", "has-wide-preview");
   toggle.focus();
 }
 

@@ -166,16 +166,19 @@ def test_preview_stands_beside_the_form_and_follows_it(desk):
     desk.get_by_role("link", name="Preview").click()
     heading = desk.frame_locator("iframe").get_by_role("heading", level=1)
     expect(heading).to_have_text("Untold")
-    frame = desk.locator("iframe")
-    desk.get_by_role("button", name="Phone").click()
-    phone = frame.bounding_box()["width"]
     desk.get_by_role("button", name="Desktop").click()
-    assert frame.bounding_box()["width"] > phone
+    frame = desk.locator("iframe")
+    title = desk.get_by_label("Title:").bounding_box()
+    assert frame.evaluate("frame => frame.contentWindow.innerWidth") == 1280
+    assert title["x"] + title["width"] < frame.bounding_box()["x"]
+    assert frame.bounding_box()["width"] < 900
 
     desk.get_by_role("button", name="Phone").click()
+    frame.evaluate("frame => frame.contentWindow.scrollTo({top: 50, behavior: 'instant'})")
     desk.get_by_label("Title:").fill("Told")
 
     expect(heading).to_have_text("Told")
+    desk.wait_for_function("document.querySelector('iframe').contentWindow.scrollY === 50")
 
 
 def test_new_page_has_a_preview_versions_and_a_way_to_the_trash_once_it_is_saved(desk):
