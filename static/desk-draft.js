@@ -1,6 +1,7 @@
 // Keeps what is typed: in the browser at once, in the draft two seconds after typing stops.
 
 import { button, element, link } from "./desk-elements.js";
+import { asksToSave } from "./desk-keys.js";
 
 const form = document.querySelector("form[id$=_form]");
 const savedLine = document.getElementById("saved-line");
@@ -179,7 +180,7 @@ form.addEventListener("submit", async (event) => {
   stopped = true;
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+  if (asksToSave(event)) {
     event.preventDefault();
     clearTimeout(timer);
     save();

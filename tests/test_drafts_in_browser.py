@@ -7,7 +7,7 @@ from integrativeworks.content.models import Version
 from posts.models import Article
 from tests.browser import sign_in
 from tests.desk import address_of, address_to_add
-from tests.factories import make_article, make_muscle
+from tests.factories import make_article, make_bone, make_muscle
 
 SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 SAVED = "Draft saved"
@@ -63,6 +63,16 @@ def test_ctrl_s_saves_at_once(desk, post):
     desk.keyboard.press("Control+s")
 
     expect(saved_line(desk)).to_contain_text(SAVED, timeout=1800)
+
+
+def test_same_keys_save_forms_without_drafts(desk):
+    desk.goto(address_of(make_bone("Femur")))
+    with_caps_lock = "Control+S"
+
+    for keys, name in [("Control+s", "Talus"), ("Meta+s", "Tibia"), (with_caps_lock, "Hyoid")]:
+        desk.get_by_label("Name:", exact=True).fill(name)
+        desk.keyboard.press(keys)
+        expect(desk.get_by_text("was changed successfully")).to_contain_text(name)
 
 
 def test_what_was_typed_without_connection_is_offered_back(desk, post, troubles):
