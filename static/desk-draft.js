@@ -1,15 +1,14 @@
 // Keeps what is typed: in the browser at once, in the draft two seconds after typing stops.
 
 import { button, element, link } from "./desk-elements.js";
+import { asksToSave } from "./desk-keys.js";
 
 const form = document.querySelector("form[id$=_form]");
-const row = document.querySelector("[data-autosave]");
 const savedLine = document.getElementById("saved-line");
 const notice = document.getElementById("draft-notice");
 const PAUSE = 2000;
 const RETRY = 15000;
-let address = row.dataset.autosave;
-let preview = row.dataset.preview;
+let address = document.querySelector("[data-autosave]").dataset.autosave;
 let place = `draft ${location.pathname}`;
 let timer;
 let stopped = false;
@@ -17,8 +16,18 @@ let saving;
 let typedAgain = false;
 let touched = false;
 
+const isDate = (name) => name.startsWith("published_at");
 const typed = () =>
   [...new FormData(form)].filter(([name]) => !name.startsWith("csrf") && !name.startsWith("_"));
+
+// What it comes to. Saving fills in an empty date and hidden fields, trims, and orders tags.
+function content(values, hasDate) {
+  const isOwn = ([name, value]) =>
+    value && (hasDate || !isDate(name)) && form.elements[name]?.type !== "hidden";
+  const plainly = ([name, value]) =>
+    [name, name === "tags" ? value.split(/[\s,"]+/).sort().join(" ").trim() : value.trim()];
+  return JSON.stringify(values.map(plainly).filter(isOwn).sort());
+}
 
 // --- in the browser, until it is safely saved ---
 
@@ -35,13 +44,24 @@ function say(text, ...actions) {
   notice.hidden = false;
 }
 
-function offerWhatWasTyped() {
+// What is kept in a place, unless the form shows it.
+function missingFromForm(place) {
   const kept = JSON.parse(localStorage.getItem(place) ?? "null");
-  if (!kept) return;
-  if (JSON.stringify(kept.typed) === JSON.stringify(typed())) {
-    localStorage.removeItem(place);
-    return;
+  const hasDate = kept?.typed.some(([name, value]) => value && isDate(name));
+  if (!kept || content(kept.typed, hasDate) !== content(typed(), hasDate)) return kept;
+  localStorage.removeItem(place);
+  return null;
+}
+
+function offerWhatWasTyped() {
+  missingFromForm(place.replace(/\d+\/change\/$/, "add/")); // where a new page was typed
+  const kept = missingFromForm(place);
+  if (form.querySelector(".errornote")) {
+    // Not published: the form alone shows what was typed.
+    keepHere();
+    saveSoon(0);
   }
+  if (!kept) return;
   const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   say(
     `What you typed here on ${when} was not saved.`,
@@ -93,9 +113,10 @@ function save() {
 }
 
 async function saveOnce() {
+  const sent = JSON.stringify(typed());
   const response = await send(new FormData(form));
   if (response?.ok) {
-    saved(await response.json());
+    saved(await response.json(), sent);
   } else if (response?.status === 409) {
     stopped = true;
     const { compare_url } = await response.json();
@@ -109,29 +130,34 @@ async function saveOnce() {
   }
 }
 
-function saved({ number, change_url, saved_at, readiness }) {
+function saved({ number, change_url, saved_at, readiness, state }, sent) {
   document.getElementById("readiness").innerHTML = readiness;
+  document.getElementById("state").innerHTML = state;
   form.elements._based_on.value = number;
   savedLine.textContent = `Draft saved ${saved_at}.`;
-  if (!typedAgain) localStorage.removeItem(place);
+  localStorage.removeItem(place);
   if (location.pathname !== change_url) {
-    localStorage.removeItem(place);
     history.replaceState(null, "", change_url);
     form.action = change_url;
-    address = new URL("../autosave/", location.href).pathname;
-    preview = new URL("../preview/", location.href).pathname;
+    address = "../autosave/";
     place = `draft ${location.pathname}`;
   }
+  if (JSON.stringify(typed()) !== sent) keepHere();
+  for (const part of document.querySelectorAll("[data-once-saved]")) part.hidden = false;
   refreshPreview();
 }
 
 function changed(event) {
   if (!touched && !event?.isTrusted) return; // the writing fields tidy up their text when they start
   keepHere();
+  saveSoon();
+}
+
+function saveSoon(pause = PAUSE) {
   clearTimeout(timer);
   // A page that has no name yet has no place to be saved in.
   const name = form.elements.title ?? form.elements.name;
-  if (name.value.trim()) timer = setTimeout(save, PAUSE);
+  if (name.value.trim()) timer = setTimeout(save, pause);
 }
 
 for (const type of ["focusin", "keydown", "pointerdown"]) {
@@ -154,7 +180,7 @@ form.addEventListener("submit", async (event) => {
   stopped = true;
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+  if (asksToSave(event)) {
     event.preventDefault();
     clearTimeout(timer);
     save();
@@ -179,18 +205,27 @@ const toggle = document.querySelector("[data-preview-toggle]");
 let pane;
 
 function refreshPreview() {
-  pane?.querySelector("iframe").setAttribute("src", preview);
+  const frame = pane?.querySelector("iframe");
+  if (!frame) return;
+  const top = frame.contentWindow.scrollY;
+  frame.onload = () => frame.contentWindow.scrollTo({ top, behavior: "instant" });
+  frame.src = toggle.href;
 }
 
 function openPreview() {
-  const buttons = [
-    button("Phone", () => pane.classList.remove("is-wide")),
-    button("Desktop", () => pane.classList.add("is-wide")),
-    button("Close", closePreview),
-  ];
+  const widths = ["Phone", "Desktop"].map((width) => button(width, () => showAt(width)));
+  function showAt(width) {
+    document.body.classList.toggle("has-wide-preview", width === "Desktop");
+    for (const one of widths) one.ariaPressed = one.textContent === width;
+  }
+  const buttons = element("p", {}, ...widths, button("Close", closePreview));
   const frame = element("iframe", { title: "Preview" });
-  pane = element("aside", { className: "preview-pane", "aria-label": "Preview" }, element("p", {}, ...buttons), frame);
+  pane = element("aside", { className: "preview-pane", "aria-label": "Preview" }, buttons, frame);
   document.body.append(pane);
+  showAt("Phone");
+  // A desktop is wider than the pane, so its page is shown smaller.
+  const fit = () => pane?.style.setProperty("--scale", pane.clientWidth / frame.offsetWidth);
+  new ResizeObserver(fit).observe(pane);
   document.body.classList.add("has-preview");
   refreshPreview();
 }
@@ -198,11 +233,11 @@ function openPreview() {
 function closePreview() {
   pane.remove();
   pane = null;
-  document.body.classList.remove("has-preview");
+  document.body.classList.remove("has-preview", "has-wide-preview");
   toggle.focus();
 }
 
-toggle?.addEventListener("click", (event) => {
+toggle.addEventListener("click", (event) => {
   if (innerWidth < 900) return; // a phone opens it in a tab
   event.preventDefault();
   if (pane) closePreview();

@@ -1,6 +1,7 @@
 // Keeps an answer or a note while it is written: in the browser at once, on the site soon after.
 
 import { button } from "./desk-elements.js";
+import { asksToSave } from "./desk-keys.js";
 
 const PAUSE = 2000;
 const RETRY = 15000;
@@ -125,7 +126,7 @@ function keepWhatIsTyped(form) {
     sending?.abort();
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+    if (asksToSave(event)) {
       event.preventDefault();
       save();
     }

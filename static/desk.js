@@ -1,5 +1,6 @@
 // Makes the desk nicer; every form works without it, the writing fields as plain text areas.
 
+import { asksToSave } from "./desk-keys.js";
 import "./desk-pictures.js";
 
 // A writing field is named by the label of the text area it stands for, and found by its address.
@@ -31,6 +32,15 @@ for (const head of document.querySelectorAll("th.original:empty")) {
 }
 
 document.getElementById("action-toggle")?.setAttribute("aria-label", "Select all on this page");
+
+// Heard last, after whatever saves in a way of its own.
+addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || !asksToSave(event)) return;
+  const save = document.querySelector("[name=_continue]") ?? document.querySelector("[name=_save]");
+  if (!save) return;
+  event.preventDefault();
+  if (!event.repeat) save.click();
+});
 
 // A picture file that is dropped or pasted into a text goes into the library first.
 // Word and a picture dragged within the text bring files too, beside their HTML.

@@ -379,6 +379,7 @@ def test_autosave_keeps_the_draft_and_says_its_number(admin_client, client):
     assert answer.status_code == 200
     assert answer.json()["number"] == Version.objects.draft_of(post).number
     assert answer.json()["change_url"] == address_of(post)
+    assert "changes not yet live" in answer.json()["state"]
     assert "balloon" not in client.get("/lean-on-a-ball/").text
 
 
@@ -493,4 +494,5 @@ def test_answer_of_autosave_is_plain_json(admin_client):
 
     answer = autosave(admin_client, post, form_on(admin_client.get(address_of(post))))
 
-    assert json.loads(answer.content).keys() == {"number", "change_url", "saved_at", "readiness"}
+    parts = {"number", "change_url", "saved_at", "state", "readiness"}
+    assert json.loads(answer.content).keys() == parts

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from integrativeworks.content.models import Version
+from posts.models import Article
 from tests.browser import sign_in
-from tests.desk import address_of
-from tests.factories import make_article, make_muscle
+from tests.desk import address_of, address_to_add
+from tests.factories import make_article, make_bone, make_muscle
 
 SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 SAVED = "Draft saved"
@@ -64,6 +65,16 @@ def test_ctrl_s_saves_at_once(desk, post):
     expect(saved_line(desk)).to_contain_text(SAVED, timeout=1800)
 
 
+def test_same_keys_save_forms_without_drafts(desk):
+    desk.goto(address_of(make_bone("Femur")))
+    with_caps_lock = "Control+S"
+
+    for keys, name in [("Control+s", "Talus"), ("Meta+s", "Tibia"), (with_caps_lock, "Hyoid")]:
+        desk.get_by_label("Name:", exact=True).fill(name)
+        desk.keyboard.press(keys)
+        expect(desk.get_by_text("was changed successfully")).to_contain_text(name)
+
+
 def test_what_was_typed_without_connection_is_offered_back(desk, post, troubles):
     desk.route("**/autosave/", lambda route: route.abort())
     desk.get_by_label("Title:").fill("Told on the train")
@@ -76,6 +87,74 @@ def test_what_was_typed_without_connection_is_offered_back(desk, post, troubles)
 
     expect(desk.get_by_label("Title:")).to_have_value("Told on the train")
     assert draft(post)["title"] == ["Told on the train"]
+
+
+def test_what_was_typed_with_an_expired_session_is_offered_back(desk, post):
+    desk.context.clear_cookies(name="sessionid")
+    desk.get_by_label("Title:").fill("Told too late")
+    expect(saved_line(desk)).to_contain_text("Not saved yet")
+
+    sign_in(desk)
+    open_form(desk, post)
+    desk.get_by_role("button", name="Bring it back").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Told too late")
+    assert draft(post)["title"] == ["Told too late"]
+
+
+def test_words_typed_while_others_are_on_their_way_are_kept(desk, post):
+    on_their_way = []
+    desk.route("**/autosave/", lambda route: on_their_way.append(route))
+    desk.get_by_label("Title:").fill("Told")
+    with desk.expect_request("**/autosave/"):
+        desk.keyboard.press("Control+s")
+    desk.get_by_label("Title:").fill("Told in haste")
+    on_their_way[0].continue_()
+    expect(saved_line(desk)).to_contain_text(SAVED)
+
+    open_form(desk, post)
+    desk.unroute("**/autosave/")
+    desk.get_by_role("button", name="Bring it back").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Told in haste")
+
+
+def test_what_could_not_be_published_is_a_draft(desk, post):
+    desk.get_by_label("Title:").fill("Told")
+    desk.get_by_label("Summary:").fill("")
+    desk.get_by_role("button", name="Publish changes").click()
+    expect(desk.get_by_text("Please correct")).to_be_visible()
+
+    expect(saved_line(desk)).to_contain_text(SAVED)
+    assert draft(post)["title"] == ["Told"]
+
+
+def test_page_without_a_title_that_could_not_be_published_is_offered_back(desk):
+    desk.goto(address_to_add(Article))
+    desk.get_by_label("Summary:").fill(SUMMARY)
+    desk.get_by_role("button", name="Publish").click()
+    expect(desk.get_by_text("Please correct")).to_be_visible()
+
+    desk.goto(address_to_add(Article))
+    desk.get_by_role("button", name="Bring it back").click()
+
+    expect(saved_line(desk)).to_contain_text(SAVED)
+    expect(desk.get_by_label("Summary:")).to_have_value(SUMMARY)
+
+
+def test_what_was_published_at_once_is_not_offered_back(desk):
+    make_muscle("Psoas major")
+    desk.goto(address_to_add(Article))
+    desk.get_by_label("Title:").fill("Told ")
+    desk.get_by_label("Summary:").fill(SUMMARY)
+    desk.get_by_label("Tags:").fill("walking, standing up")
+    desk.get_by_role("textbox", name="Body:").click()
+    desk.keyboard.type("At once.")
+    desk.get_by_role("button", name="Publish").click()
+    expect(desk.get_by_text("“Told” is live.")).to_be_visible()
+
+    expect(desk.get_by_role("textbox", name="Body:")).to_be_visible()
+    assert desk.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
 
 
 def test_old_window_shows_both_texts_and_takes_a_part(desk, post, troubles):
@@ -97,16 +176,46 @@ def test_preview_stands_beside_the_form_and_follows_it(desk):
     desk.get_by_role("link", name="Preview").click()
     heading = desk.frame_locator("iframe").get_by_role("heading", level=1)
     expect(heading).to_have_text("Untold")
-    frame = desk.locator("iframe")
-    desk.get_by_role("button", name="Phone").click()
-    phone = frame.bounding_box()["width"]
     desk.get_by_role("button", name="Desktop").click()
-    assert frame.bounding_box()["width"] > phone
+    frame = desk.locator("iframe")
+    title = desk.get_by_label("Title:").bounding_box()
+    assert frame.evaluate("frame => frame.contentWindow.innerWidth") == 1280
+    assert title["x"] + title["width"] < frame.bounding_box()["x"]
+    assert frame.bounding_box()["width"] < 900
 
     desk.get_by_role("button", name="Phone").click()
+    frame.evaluate("frame => frame.contentWindow.scrollTo({top: 50, behavior: 'instant'})")
     desk.get_by_label("Title:").fill("Told")
 
     expect(heading).to_have_text("Told")
+    desk.wait_for_function("document.querySelector('iframe').contentWindow.scrollY === 50")
+
+
+def test_new_page_has_a_preview_versions_and_a_way_to_the_trash_once_it_is_saved(desk):
+    desk.goto(address_to_add(Article))
+    expect(desk.get_by_role("link", name="Preview")).to_be_hidden()
+    desk.get_by_label("Title:").fill("Told")
+    desk.keyboard.press("Control+s")
+    desk.get_by_role("link", name="Preview").click()
+
+    heading = desk.frame_locator("iframe").get_by_role("heading", level=1)
+    expect(heading).to_have_text("Told")
+    told = Article.objects.get(title="Told")
+    desk.get_by_role("button", name="Close").click()
+    for name, view in [("Versions", "versions"), ("Delete", "delete")]:
+        link = desk.get_by_role("link", name=name, exact=True)
+        assert link.evaluate("link => link.pathname") == address_of(told, view)
+
+
+def test_live_page_says_that_it_has_changes_as_soon_as_it_is_saved(desk, post):
+    expect(desk.get_by_role("button", name="Discard changes")).to_be_hidden()
+    desk.get_by_label("Title:").fill("Told")
+    desk.keyboard.press("Control+s")
+    expect(desk.get_by_text("with changes not yet live")).to_be_visible()
+
+    desk.get_by_role("button", name="Discard changes").click()
+
+    expect(desk.get_by_label("Title:")).to_have_value("Untold")
 
 
 def test_finding_leads_to_its_field(desk):

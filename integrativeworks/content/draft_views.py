@@ -78,6 +78,7 @@ class DraftViews:
                 "number": Version.objects.number_in_form(page),
                 "change_url": self.url_of("change", page),
                 "saved_at": f"{timezone.localtime():%H:%M}",
+                "state": render_to_string("admin/_state.html", {"kept": page, "draft": True}),
                 "readiness": render_to_string(
                     "admin/_readiness.html",
                     {"findings": self._findings(request, page, request.POST)},

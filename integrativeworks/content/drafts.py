@@ -90,6 +90,7 @@ class DraftAdmin(DraftViews, admin.ModelAdmin):
                 if page:
                     self._refuse_stale(request, page)
                     self._keep_first_version(request, page)
+                    context["based_on"] = Version.objects.number_in_form(page)
                 return super().changeform_view(request, object_id, form_url, context)
         except Stale:
             return self._show_both(request, page)
