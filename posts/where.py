@@ -123,13 +123,17 @@ class Results:
     """The patterns that fit `choice`, and what to read before them. At most seven queries."""
 
     def __init__(self, choice):
-        self.flags = RedFlag.objects.of(choice.places) if choice.places else []
         matches = self._matches(choice)
         self.count = len(matches)
         self.activities = {key for match in matches for key in match.pattern.activities}
         chosen = len(choice.regions)
         self.covers_all = any(len(m.main) + len(m.spillover) >= chosen for m in matches)
         shown = matches[:MOST_RESULTS]
+        if choice.places:
+            self.flags = RedFlag.objects.of(choice.places)
+        else:
+            felt = {region for match in shown for region in match.pattern.main}
+            self.flags = RedFlag.objects.that_cannot_wait(felt)
         keys = [match.pattern.key for match in shown]
         patterns = _with_help().in_bulk(keys) if keys else {}
         self.shown = [Result(patterns[m.pattern.key], reason(m, choice)) for m in shown]
