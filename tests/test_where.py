@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.pages import select, texts
 
-MOST_QUERIES = 12  # the last one brings the trigger points of the drawings
+MOST_QUERIES = 11
 
 pytestmark = pytest.mark.django_db
 
