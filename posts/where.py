@@ -5,13 +5,14 @@ undoes it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Prefetch
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from muscles.figure import RegionLink, ZoneLink
+from muscles.figure import RegionLink, ZoneLink, region_maps
 from muscles.models import Region
 
 from .finder import rank
@@ -73,6 +74,11 @@ class Choice:
     def region_links(self):
         """The regions of the zone: each link chooses one, or takes it back."""
         return [self._link(one) for one in self._all_regions if one.zone == self.zone]
+
+    @cached_property
+    def views(self):
+        """Those of the body that show the zone."""
+        return [shown.view for shown in region_maps(self.region_links())]
 
     def links_elsewhere(self):
         """The chosen regions outside the zone."""
