@@ -162,7 +162,7 @@ def fewest_views(regions, weight=lambda region: 1):
 
 @dataclass
 class Drawing:
-    """One view of the body with `main` and `spillover`, lists of regions, lit.
+    """One view of the body with `main`, `spillover` and `places`, lists of regions, lit.
 
     `marks`: the `TriggerPoint`s placed on it.
     """
@@ -170,6 +170,7 @@ class Drawing:
     view: View
     main: list
     spillover: list
+    places: list
     marks: list
 
     @cached_property
@@ -177,7 +178,7 @@ class Drawing:
         if self.view.is_detail:
             return self.view.window
         points = [(x, y, x, y) for x, y in self.asterisks]
-        boxes = self.view.boxes(self.main + self.spillover)
+        boxes = self.view.boxes(self.main + self.spillover + self.places)
         return Window.around(boxes + points, MARGIN, SMALLEST)
 
     @property
@@ -199,6 +200,7 @@ class Drawing:
         parts = {
             "Main zone": [region.name.lower() for region in self.main],
             "Spillover": [region.name.lower() for region in self.spillover],
+            "Shaded": [region.name.lower() for region in self.places],
             "Trigger points, marked by asterisks": dict.fromkeys(
                 f"{mark} ({mark.region_name.lower()})" for mark in self.marks
             ),
@@ -207,22 +209,32 @@ class Drawing:
         return " ".join([f"Drawing of {self.view.phrase}.", *sentences])
 
 
-def drawings(main, spillover=(), marks=()):
-    """The fewest `Drawing`s that show every mark and every region, the most telling one first."""
+def drawings(main=(), spillover=(), places=(), marks=(), among=()):
+    """The fewest `Drawing`s that show every mark and every region, the most telling one first.
+
+    `among`: views that a page has loaded already. One of them will do, if any of it is seen there.
+    """
 
     def weight(region):
         return 3 if region in main else 1
 
-    felt = [*main, *spillover]
-    marked = [views()[name] for name in {mark.view: None for mark in marks}]
-    shown = {region for view in marked for region in view.seen(felt)}
-    chosen = marked + fewest_views([region for region in felt if region not in shown], weight)
-    chosen.sort(key=lambda view: -sum(map(weight, view.seen(felt))))
+    def worth(view):
+        return sum(map(weight, view.seen(lit)))
+
+    lit = [*main, *spillover, *places]
+    if chosen := [view for view in among if worth(view)]:
+        chosen = [max(chosen, key=lambda view: (worth(view), view.area(lit)))]
+    else:
+        marked = [views()[name] for name in {mark.view: None for mark in marks}]
+        shown = {region for view in marked for region in view.seen(lit)}
+        chosen = marked + fewest_views([region for region in lit if region not in shown], weight)
+        chosen.sort(key=worth, reverse=True)
     return [
         Drawing(
             view,
             view.drawn(main),
             view.drawn(spillover),
+            view.drawn(places),
             [mark for mark in marks if mark.view == view.name],
         )
         for view in chosen

@@ -26,12 +26,10 @@ def muscle_detail(request, slug):
     muscle = get_object_or_404(muscles.prefetch_related("illustration__annotations"), slug=slug)
     show(muscle)
     synergists, antagonists = muscle.partners()
-    zones, trigger_points = muscle.referral()
     context = {
         "muscle": muscle,
         "grid": Grid(muscle.related_posts(), request),
-        "zones": zones,
-        "trigger_points": trigger_points,
+        "drawn": muscle.drawn(),
         "synergists": synergists,
         "antagonists": antagonists,
     }

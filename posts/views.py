@@ -8,7 +8,7 @@ from integrativeworks.content.paging import page_of
 from integrativeworks.content.rendering import show
 from muscles.models import Region
 
-from .models import Post, PostMuscle, PostRegion, Tag, TriggerPoint
+from .models import Post, PostMuscle, Tag
 from .where import Choice, Results
 
 
@@ -29,8 +29,6 @@ def page_context(post):
         "kind": post.kind_info,
         "sections": [(name, title, post.shown[name]) for name, title, _ in post.sections],
         "roles": roles.select_related("muscle").in_reading_order(),
-        "post_regions": PostRegion.objects.filter(post=post).select_related("region"),
-        "trigger_points": TriggerPoint.objects.filter(post=post).of_live_muscles(),
         "tags": post.tags.all(),
         "related": related[:48],
     }

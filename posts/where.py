@@ -5,13 +5,14 @@ undoes it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Prefetch
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from muscles.figure import RegionLink, ZoneLink
+from muscles.figure import RegionLink, ZoneLink, region_maps
 from muscles.models import Region
 
 from .finder import rank
@@ -74,6 +75,11 @@ class Choice:
         """The regions of the zone: each link chooses one, or takes it back."""
         return [self._link(one) for one in self._all_regions if one.zone == self.zone]
 
+    @cached_property
+    def views(self):
+        """Those of the body that show the zone."""
+        return [shown.view for shown in region_maps(self.region_links())]
+
     def links_elsewhere(self):
         """The chosen regions outside the zone."""
         return [self._link(one) for one in self.regions if one.zone != self.zone]
@@ -123,13 +129,17 @@ class Results:
     """The patterns that fit `choice`, and what to read before them. At most seven queries."""
 
     def __init__(self, choice):
-        self.flags = RedFlag.objects.of(choice.places) if choice.places else []
         matches = self._matches(choice)
         self.count = len(matches)
         self.activities = {key for match in matches for key in match.pattern.activities}
         chosen = len(choice.regions)
         self.covers_all = any(len(m.main) + len(m.spillover) >= chosen for m in matches)
         shown = matches[:MOST_RESULTS]
+        if choice.places:
+            self.flags = RedFlag.objects.of(choice.places)
+        else:
+            felt = {region for match in shown for region in match.pattern.main}
+            self.flags = RedFlag.objects.that_cannot_wait(felt)
         keys = [match.pattern.key for match in shown]
         patterns = _with_help().in_bulk(keys) if keys else {}
         self.shown = [Result(patterns[m.pattern.key], reason(m, choice)) for m in shown]

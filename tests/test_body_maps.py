@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.template import engines
 
-from muscles.figure import FINGERTIP, PHONE, RegionLink, ZoneLink, region_maps
+from muscles.figure import FINGERTIP, PHONE, RegionLink, ZoneLink, drawings, region_maps, views
 from muscles.models import Region
 from tests.pages import select, texts
 
@@ -118,3 +118,14 @@ def test_maps_ask_the_database_nothing(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         drawn("regions_to_choose", links)
         zone_map()
+
+
+def test_small_figure_is_drawn_among_the_views_of_its_page_if_any_of_it_is_seen_there(db):
+    palm, forearm, heel = (Region.objects.get(pk=key) for key in ("palm", "forearm-radial", "heel"))
+    hand = [views()["hand-palm"], views()["hand-back"]]
+
+    [spread] = drawings([forearm], [palm], among=hand)
+    [elsewhere] = drawings([heel], among=hand)
+
+    assert (spread.view.name, spread.main, spread.spillover) == ("hand-palm", [], [palm])
+    assert elsewhere.view.name == "foot-sole"

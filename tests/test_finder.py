@@ -1,9 +1,12 @@
 """The finder's ranking, by its rules and by what people say of real pain."""
 
+import gzip
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from muscles.models import Region
 from posts.finder import Pattern, rank
@@ -54,6 +57,17 @@ def test_there_are_at_least_forty_cases_and_they_name_what_exists(db):
     for case in CASES:
         assert set(case["regions"]) <= regions
         assert set(case["activities"]) <= activities
+
+
+@pytest.mark.parametrize("zone", Region.Zone)
+def test_zone_with_its_drawings_is_quickly_loaded(db, client, zone):
+    page = client.get(f"/where/{zone}/").content
+    sprites = set(re.findall(r"figure-[a-z]+(?=[.\w]*\.svg#)", page.decode()))
+
+    files = [page, *((settings.BASE_DIR / f"static/{name}.svg").read_bytes() for name in sprites)]
+
+    assert len(files) > 1
+    assert sum(len(gzip.compress(file)) for file in files) < 25_000
 
 
 def test_main_zone_outweighs_spillover():

@@ -226,8 +226,18 @@ def test_home_leads_to_every_zone_by_drawing_and_by_name(db, client):
     page = client.get("/")
 
     drawn = [link.attrs["href"] for link in select(page, ".hero svg a")]
-    listed = [link.attrs["href"] for link in select(page, ".hero p a")]
+    listed = [link.attrs["href"] for link in select(page, "[aria-labelledby=parts] a")]
     assert drawn == listed == [f"/where/{zone}/" for zone in Region.Zone.values]
+
+
+def test_home_has_the_drawing_the_search_and_the_beginnings_before_anything_else(db, client):
+    make_pattern("Hamstring cramps")
+
+    page = client.get("/")
+
+    first = ["Tap where it hurts", "Say it in your words", "What many people begin with"]
+    assert texts(page, "main h2")[:3] == first
+    assert len(select(page, ".hero a")) == len(select(page, ".hero svg a"))
 
 
 def test_home_of_an_empty_site_greets_all_the_same(db, client):

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import models
 from django.db.models import Count
@@ -219,6 +220,18 @@ def test_markdown_left_no_marks_behind(db):
     ]
 
     assert left == []
+
+
+def test_every_file_names_its_sources_without_stray_numbers(db):
+    base = settings.BASE_DIR
+    files = [base / "integrativeworks/search/starter.toml"]
+    for app in ("muscles", "posts"):
+        files += [*(base / app).glob("starter/*.toml"), *(base / app).glob("starter/*/*.md")]
+
+    for file in files:
+        head = "".join(re.findall("^#.*", file.read_text("utf-8"), re.MULTILINE))
+        assert re.search("source", head, re.IGNORECASE), file.name
+        assert not re.search(r"\)(,| and) \d+ \(", head), file.name
 
 
 def test_loading_again_doubles_nothing(db):

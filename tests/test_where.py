@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.pages import select, texts
 
-MOST_QUERIES = 12  # the last one brings the trigger points of the drawings
+MOST_QUERIES = 11
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +255,24 @@ def test_zone_shows_the_red_flags_of_its_regions(client):
     assert "the chest is tight" not in client.get("/where/knee/").text
 
 
+def test_activity_alone_shows_emergencies_and_what_counts_everywhere_before_any_advice(client):
+    driving, _ = make_activities("Driving", "Running")
+    make_pattern("Chest pain", main=["breastbone"], spillover=["jaw"], activities=[driving])
+    make_red_flag("the chest is tight", "NOW", regions=["breastbone"])
+    make_red_flag("a rib is tender", "TODAY", regions=["breastbone"])
+    make_red_flag("the jaw is locked", "NOW", regions=["jaw"])
+    make_red_flag("you are worried", "SOON")
+
+    said = texts(client.get("/where/?activity=driving"), "#found")[0]
+    nothing_fits = client.get("/where/?activity=running")
+
+    signs = ["the chest is tight", "you are worried", "Chest pain"]
+    assert sorted(signs, key=said.index) == signs
+    assert "a rib is tender" not in said
+    assert "the jaw is locked" not in said
+    assert texts(nothing_fits, ".red-flags li") == ["you are worried"]
+
+
 def test_red_flags_are_shown_even_where_no_pattern_fits(client):
     make_red_flag("the chest is tight", "NOW", regions=["breastbone"])
 
@@ -316,7 +334,7 @@ def test_unknown_zone_is_not_found(client, zone):
 def test_page_costs_the_same_for_one_pattern_as_for_two_hundred(client):
     addresses = ["/", "/where/", "/where/foot/", "/where/?region=heel&activity=driving"]
     addresses += ["/where/?region=hand", "/where/foot/?region=heel&region=knee-front"]
-    addresses += ["/where/?region=palm"]
+    addresses += ["/where/?region=palm", "/where/?activity=driving"]
     [driving] = make_activities("Driving")
     sender = make_muscle("Soleus")
 

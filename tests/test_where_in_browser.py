@@ -18,6 +18,7 @@ A_POINT_ON = """(link) => {
             if (document.elementFromPoint(left, top)?.closest("a") === link) return [left, top];
 }"""
 PHONE = {"width": 360, "height": 740}
+SHORT_PHONE = {"width": 375, "height": 553}
 
 
 @pytest.fixture(scope="module")
@@ -162,8 +163,9 @@ def test_all_of_it_works_without_javascript(new_context):
     expect(listed(page, "Inner calf")).to_have_count(0)
 
 
-def test_drawing_and_search_are_what_a_phone_shows_first(page):
-    page.set_viewport_size(PHONE)
+@pytest.mark.parametrize("phone", [PHONE, SHORT_PHONE], ids=["tall", "short"])
+def test_drawing_and_search_are_what_a_phone_shows_first(page, phone):
+    page.set_viewport_size(phone)
     page.goto("/")
 
     expect(drawn(page, "Head")).to_be_in_viewport(ratio=1)

@@ -118,8 +118,8 @@ class Muscle(Publishable):
     def what_links_here(self):
         return [*self.posts.distinct(), *self.synergists.all(), *self.antagonists.all()]
 
-    def referral(self):
-        """Where live patterns draw the pain it refers and its trigger points. One query."""
+    def drawn(self):
+        """The pain that it refers in live patterns, or where it lies. One query."""
         return self.posts.model.objects.published().drawn_of(self)
 
     def names_to_search(self):

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.db import models
 
+# Its clinical names follow the regions of the body in Terminologia Anatomica and Gray’s Anatomy
+# (Standring, ed.); what is smaller than these is named by side and level.
 REGIONS_FILE = Path(__file__).parent.parent / "starter" / "regions.tsv"
 
 

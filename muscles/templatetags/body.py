@@ -6,24 +6,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("muscles/_figure.html")
-def figure(zones=None, regions=None, marks=(), is_small=False):
-    """The body with `zones` of pain (rows with a region and its extent) or places (`regions`) lit.
+def figure(zones=(), regions=(), marks=(), is_small=False, among=()):
+    """The body with `zones` (rows with a region and its extent) or `regions`, as places, lit.
 
     `marks`: the `TriggerPoint`s that get an asterisk. A small figure is one drawing without
-    words, for a card that says the rest.
+    words, for a card that says the rest; if possible `among` these views.
     """
-    if zones is not None:
-        # A region that is main for one pattern stays main, whatever it is for another.
-        main = {row.region for row in zones if row.extent == "main"}
-        spillover = {row.region for row in zones} - main
-    else:
-        main, spillover = set(regions), set()
-    shown = drawings(_sorted(main), _sorted(spillover), marks)
-    return {
-        "drawings": shown[:1] if is_small else shown,
-        "is_small": is_small,
-        "lit": "figure-place" if zones is None else "figure-main",
-    }
+    lit = _by_extent(zones) if zones else {"places": _sorted(regions)}
+    shown = drawings(**lit, marks=marks, among=among)
+    return {"drawings": shown[:1] if is_small else shown, "is_small": is_small}
 
 
 @register.inclusion_tag("muscles/_zone_map.html")
@@ -50,14 +41,24 @@ def _sorted(regions):
     return sorted(regions, key=lambda region: region.position)
 
 
+def _by_extent(zones):
+    # A region that is main for one pattern stays main, whatever it is for another.
+    main = {row.region for row in zones if row.extent == "main"}
+    places = {row.region for row in zones if row.extent == "place"}
+    spillover = {row.region for row in zones} - main - places
+    return {
+        "main": _sorted(main),
+        "spillover": _sorted(spillover),
+        "places": _sorted(places),
+    }
+
+
 @register.filter
 def by_extent(zones):
-    """[("main", region names), ("spillover", region names)], what is empty left out."""
-    main = {row.region for row in zones if row.extent == "main"}
-    spillover = {row.region for row in zones} - main
+    """[("main", region names), ("spillover", …), ("places", …)], what is empty left out."""
     return [
-        (extent, [region.name for region in _sorted(regions)])
-        for extent, regions in (("main", main), ("spillover", spillover))
+        (extent, [region.name for region in regions])
+        for extent, regions in _by_extent(zones).items()
         if regions
     ]
 

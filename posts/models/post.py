@@ -3,7 +3,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Now
 from django.urls import Resolver404, resolve, reverse
 from taggit.managers import TaggableManager
@@ -12,7 +12,8 @@ from taggit.models import ItemBase, TagBase
 from integrativeworks.content.models import Image, Publishable, PublishedQuerySet
 from integrativeworks.content.richtext import IN_BODY, RichTextField, plain_text
 from muscles.models import Muscle, Region
-from muscles.models.region import regions_of_the_drawing
+
+from .drawn import DrawnProperty, draw, draw_muscle
 
 # The first steps of the site's fixed addresses; tests/test_addresses.py holds this list to urls.py.
 FIXED_ADDRESSES = (
@@ -52,10 +53,8 @@ class PostQuerySet(PublishedQuerySet):
         return self.order_by(models.Case(*places, default=99), Lower("title"), "pk")
 
     def for_cards(self):
-        """With what a card shows: the cover, and what a drawing is made from."""
-        regions = PostRegion.objects.select_related("region")
-        drawn = (Prefetch("post_regions", regions), "trigger_points")
-        return self.select_related("cover").prefetch_related(*drawn)
+        """With what a card shows: the cover, and what is drawn."""
+        return self.select_related("cover").prefetch_related("drawn")
 
     def to_begin_with(self):
         """For the home page: those the practitioner placed there, then the newest patterns."""
@@ -82,36 +81,9 @@ class PostQuerySet(PublishedQuerySet):
         return self.filter(self._linked(lambda end: Q(**{end: post.pk})))
 
     def drawn_of(self, muscle):
-        """Of the patterns in which `muscle` refers: (zones of pain, its trigger points).
-
-        Unsaved `PostRegion`s and `TriggerPoint`s, each once, with what a drawing needs.
-        """
+        """The `Drawn` of the pain that `muscle` refers; if it refers none, of where it lies."""
         referring = PostMuscle.objects.filter(muscle=muscle, role=PostMuscle.Role.REFERS)
-        posts = self.filter(pk__in=referring.values("post"))
-        nowhere = Value(None, models.DecimalField())
-        zones = PostRegion.objects.filter(post__in=posts).values_list(
-            "region", "extent", nowhere, nowhere, Value("")
-        )
-        points = (
-            muscle.trigger_points.filter(post__in=posts)
-            .order_by()
-            .values_list(Value(""), "view", "across", "down", "label")
-        )
-        rows = sorted(zones.union(points), key=str)  # the same order on every database
-        return (
-            [
-                PostRegion(region=regions_of_the_drawing()[region], extent=extent)
-                for region, extent, *_ in rows
-                if region
-            ],
-            [
-                muscle.trigger_points.model(
-                    muscle=muscle, view=view, across=across, down=down, label=label
-                )
-                for region, view, across, down, label in rows
-                if not region
-            ],
-        )
+        return draw_muscle(muscle, self.filter(pk__in=referring.values("post")))
 
     def felt_or_lying_in(self, zone):
         """Posts about a pain felt in `zone` of the body, or about a muscle that lies there."""
@@ -251,6 +223,10 @@ class Post(Publishable):
         if type(self) is not Post:
             return self
         return Post.model_of(self.kind)._base_manager.get(pk=self.pk)
+
+    @DrawnProperty
+    def drawn(self):
+        return draw([self])[0]
 
     @property
     def form_model(self):

@@ -9,6 +9,12 @@ class RedFlagQuerySet(models.QuerySet):
         """Those to be read before any advice about `regions`, the most urgent first."""
         return self.filter(Q(regions__in=regions) | Q(regions=None)).distinct()
 
+    def that_cannot_wait(self, regions):
+        """The emergencies among them, and those that count everywhere: where one only knows
+        what brings the pain on, all that may fit would be too many to read.
+        """
+        return self.of(regions).filter(Q(urgency=RedFlag.Urgency.NOW) | Q(regions=None))
+
 
 class RedFlag(models.Model):
     """A sign that a pain may be no matter of muscles. The finder shows it before any advice."""

@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from muscles.figure import VIEWS, views
 from muscles.models import Muscle
@@ -15,11 +14,6 @@ IN_PERCENT = {
     "decimal_places": 1,
     "validators": [MinValueValidator(0), MaxValueValidator(100)],
 }
-
-
-class TriggerPointQuerySet(models.QuerySet):
-    def of_live_muscles(self):
-        return self.filter(muscle__published_at__lte=Now()).select_related("muscle")
 
 
 class TriggerPoint(models.Model):
@@ -40,8 +34,6 @@ class TriggerPoint(models.Model):
     label = models.CharField(
         max_length=60, blank=True, help_text="Which part of the muscle: “back fibers”."
     )
-
-    objects = TriggerPointQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
