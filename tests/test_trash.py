@@ -126,6 +126,19 @@ def test_page_is_at_its_address_again(admin_client, client):
     assert texts(client.get("/untold/"), "h1") == ["Untold"]
 
 
+def test_picture_that_comes_back_takes_no_place_filled_since(admin_client):
+    old, new = make_picture("A hip."), make_picture("A knee.")
+    kept, changed = make_article("Kept", cover=old), make_article("Changed", cover=old)
+
+    delete(admin_client, old)
+    type(changed).objects.filter(pk=changed.pk).update(cover=new)
+    restore(admin_client)
+
+    kept.refresh_from_db()
+    changed.refresh_from_db()
+    assert (kept.cover, changed.cover) == (old, new)
+
+
 def test_message_of_the_deletion_has_an_undo_button(admin_client):
     post = make_article("Untold")
 
