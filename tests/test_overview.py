@@ -13,10 +13,14 @@ from tests.factories import (
     make_message,
     make_muscle,
     make_pattern,
+    make_protocol,
     make_reply,
     make_rows_of_posts,
+    make_self_care_post,
 )
 from tests.pages import select, texts
+
+SUMMARY = "It lifts the heel at every single step, and steadies the leg when you stand still."
 
 
 def section(page, heading):
@@ -59,13 +63,25 @@ def test_front_page_lists_live_pages_that_lack_something(admin_client):
     assert muscle.startswith("Soleus Needed: Write a summary")
 
 
+def test_front_page_reads_steps_and_relations_of_live_pages(admin_client):
+    cramps = make_pattern("Cramps", published_at=None)
+    facts = {"summary": SUMMARY, "muscles": [make_muscle("Soleus", summary=SUMMARY)]}
+    make_self_care_post("Ball", temporary_relief="<p>Lean.</p>", relieves=[cramps], **facts)
+    protocol = make_protocol("Routine", purpose="<p>Hips.</p>", audience="therapists", **facts)
+    protocol.steps.create(title="Rest", text="<p>" + "word " * 41 + "</p>")
+
+    page = admin_client.get("/admin/")
+
+    protocol_row, care_row = sorted(section(page, "Live, and could be better"), reverse=True)
+    assert "in “Rest: Text” has 41 words" in protocol_row
+    assert care_row == "Ball “Cramps” isn’t live: visitors don’t see it here."
+
+
 def test_mended_page_leaves_the_list(admin_client):
     muscle = make_muscle("Soleus", summary="")
     admin_client.get("/admin/")
 
-    muscle.summary = (
-        "It lifts the heel at every single step, and steadies the leg when you stand still."
-    )
+    muscle.summary = SUMMARY
     muscle.save()
 
     assert section(admin_client.get("/admin/"), "Live, and could be better") == []
