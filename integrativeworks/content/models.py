@@ -1,5 +1,7 @@
 """What muscles and posts are made of: an address, a publishing date."""
 
+from urllib.parse import unquote
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Now
@@ -19,8 +21,23 @@ class PublishedQuerySet(models.QuerySet):
         return self.filter(published_at__lte=Now())
 
 
-class Addressed(models.Model):
-    """Something with a page of its own. When its address changes, the old one leads to the new."""
+class LeavesFormerAddress(models.Model):
+    """When its `slug` changes, its old address leads to the new one."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if former and former.slug != self.slug:
+            # As a request names them: the slug of a tag may have letters like “ü”.
+            FormerAddress.leave(*(unquote(one.get_absolute_url()) for one in (former, self)))
+
+
+class Addressed(LeavesFormerAddress):
+    """Something with a page of its own, which links in texts keep by its key."""
 
     slug = models.SlugField(
         "address",
@@ -35,13 +52,6 @@ class Addressed(models.Model):
 
     class Meta:
         abstract = True
-
-    @transaction.atomic
-    def save(self, *args, **kwargs):
-        former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
-        super().save(*args, **kwargs)
-        if former and former.slug != self.slug:
-            FormerAddress.leave(former.get_absolute_url(), self.get_absolute_url())
 
 
 class Publishable(Addressed):
