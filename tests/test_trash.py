@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import now
 
-from integrativeworks.content.models import Trash
+from integrativeworks.content.models import PreviewLink, Trash, Version
 from integrativeworks.furniture.models import Product
 from posts.models import Activity, Equipment, Tag
-from tests.desk import address_of
+from tests.desk import address_of, save_draft
 from tests.factories import (
     make_article,
     make_bone,
@@ -231,6 +231,23 @@ def test_only_what_is_older_than_thirty_days_is_emptied(admin_client, capsys):
 
     assert Trash.objects.get().name == "New"
     assert capsys.readouterr().out == "1 removed for good.\n"
+
+
+@pytest.mark.parametrize(("days", "kept"), [(31, False), (29, True)])
+def test_versions_and_preview_links_go_with_what_is_gone_for_good(admin_client, days, kept):
+    case, other = make_case("The violinist"), make_case("Another")
+    for row in (case, other):
+        save_draft(admin_client, row, presentation="<p>Told in private.</p>")
+        admin_client.post(address_of(row, "share"))
+    delete(admin_client, case)
+    Trash.objects.update(deleted_at=now() - timedelta(days=days))
+
+    call_command("empty_trash")
+
+    for model in (Version, PreviewLink):
+        assert set(model.objects.values_list("object_id", flat=True)) == (
+            {case.pk, other.pk} if kept else {other.pk}
+        )
 
 
 def test_nothing_comes_back_by_a_mere_link(admin_client):

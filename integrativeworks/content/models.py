@@ -13,7 +13,7 @@ from .not_found import NotFound
 from .presence import OpenForm  # noqa: F401  (a model lives there)
 from .richtext import relink
 from .trash import Trash  # noqa: F401  (a model lives there)
-from .versions import PreviewLink, Version  # noqa: F401  (models live there)
+from .versions import PreviewLink, Version
 
 
 class PublishedQuerySet(models.QuerySet):
@@ -82,6 +82,11 @@ class Publishable(Addressed):
         if self.published_at is None:
             return "draft"
         return "live" if self.is_live else "scheduled"
+
+    def remove_versions(self):
+        """Once it is gone for good."""
+        for model in (Version, PreviewLink):
+            model.objects.of(self).delete()
 
     def names_to_search(self):
         """The names it goes by: a search finds them before anything else."""

@@ -98,8 +98,9 @@ class Trash(models.Model):
         return list(dict.fromkeys(found))
 
     def remove_for_good(self):
-        """Remove it with the files of pictures, which until now could come back."""
+        """Remove it with what until now could come back: versions, and the files of pictures."""
         for one in serializers.deserialize("python", self.rows, ignorenonexistent=True):
-            if hasattr(one.object, "remove_files"):
-                one.object.remove_files()
+            for remove in ("remove_files", "remove_versions"):
+                if hasattr(one.object, remove):
+                    getattr(one.object, remove)()
         self.delete()
