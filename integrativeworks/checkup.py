@@ -6,8 +6,9 @@ from django.db.models import Count, Max
 from django.utils.text import slugify
 
 from muscles.models import Muscle
-from posts.models import Post, PostMuscle, PostRegion, ReferralPattern
+from posts.models import NMTProtocol, Post, PostMuscle, PostRegion, ReferralPattern
 
+from .content.models import Publishable
 from .content.readiness import findings, links_lead_to_live_pages, pictures_are_described
 
 PAGES = (Muscle, Post)
@@ -36,12 +37,20 @@ def _failing():
 def _live_pages():
     for model in (Muscle, *Post.__subclasses__()):
         single = [field.name for field in model._meta.concrete_fields if field.many_to_one]
-        pages = model.objects.published().select_related(*single)
+        many = _relations(model)
         if model is not Muscle:
-            pages = pages.prefetch_related("post_muscles", "post_regions")
+            many += ["post_muscles__muscle", "post_regions__region"]
         if model is ReferralPattern:
-            pages = pages.prefetch_related("self_care")
-        yield from pages
+            many += ["self_care"]
+        if model is NMTProtocol:
+            many += ["steps"]
+        yield from model.objects.published().select_related(*single).prefetch_related(*many)
+
+
+def _relations(model):
+    """The fields in which pages choose other pages."""
+    fields = model._meta.local_many_to_many
+    return [field.name for field in fields if issubclass(field.related_model, Publishable)]
 
 
 def _findings(page):
@@ -51,9 +60,20 @@ def _findings(page):
 
 
 def _saved(page, roles):
-    """What the form of `page` would hold, for checks: its fields, and its rows by role."""
+    """What the form of `page` would hold, for checks: its fields, its relations and rows."""
     data = {field.name: getattr(page, field.name) for field in page._meta.concrete_fields}
-    for name, (model, _, role_field, role) in roles.items():
+    data |= {name: getattr(page, name).all() for name in _relations(page)}
+    for name, (model, target, role_field, role) in roles.items():
         rows = {PostMuscle: "post_muscles", PostRegion: "post_regions"}[model]
-        data[name] = [row for row in getattr(page, rows).all() if getattr(row, role_field) == role]
+        data[name] = [
+            getattr(row, target)
+            for row in getattr(page, rows).all()
+            if getattr(row, role_field) == role
+        ]
+    if isinstance(page, NMTProtocol):
+        data["rows"] = {
+            f"steps-{n}-{name}": getattr(step, name)
+            for n, step in enumerate(page.steps.all())
+            for name in ("title", "text")
+        }
     return data

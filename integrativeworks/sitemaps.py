@@ -31,9 +31,6 @@ class Tags(Sitemap):
         live = PostTag.objects.filter(content_object__in=Post.objects.published())
         return Tag.objects.filter(pk__in=live.values("tag")).order_by("pk")
 
-    def location(self, tag):
-        return reverse("posts:tag", args=[tag.slug])
-
 
 class Indexes(Sitemap):
     def items(self):

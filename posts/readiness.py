@@ -1,6 +1,6 @@
 """What a post must have to be published, and what would make it better."""
 
-from integrativeworks.content.readiness import COMMON_CHECKS, advice, must
+from integrativeworks.content.readiness import COMMON_CHECKS, advice, must, related
 
 from .models import Article, Case, CranialTechnique, NMTProtocol, Post, ReferralPattern, TherapyNote
 
@@ -44,6 +44,14 @@ def audience_fits_the_kind(data, post):
         yield advice("audience", "A therapists’ technique in a post written for everyone?")
 
 
+def relations_fit_the_audience(data, post):
+    if data.get("audience") == Post.Audience.EVERYONE:
+        for field, page in related(data):
+            is_for_therapists = getattr(page, "audience", None) == Post.Audience.THERAPISTS
+            if is_for_therapists or isinstance(page, FOR_THERAPISTS):
+                yield advice(field, f"“{page}” is for therapists, but this post for everyone.")
+
+
 POST_CHECKS = [
     a_muscle_is_named,
     core_section_is_filled,
@@ -53,4 +61,5 @@ POST_CHECKS = [
     regions_are_chosen,
     self_care_relieves_it,
     audience_fits_the_kind,
+    relations_fit_the_audience,
 ]

@@ -121,11 +121,11 @@ def make_rows_of_posts(number, muscle, **facts):
     return posts
 
 
-def picture_file(name="hip.jpg", size=(60, 40), mode="RGB", **options):
+def picture_file(name="hip.jpg", size=(60, 40), mode="RGB", color=0, **options):
     """An image file; `options` go to Pillow, which takes the format from the name."""
     buffer = BytesIO()
     extension = Pixels.registered_extensions()[f".{name.rpartition('.')[2]}"]
-    Pixels.new(mode, size).save(buffer, extension, **options)
+    Pixels.new(mode, size, color).save(buffer, extension, **options)
     return ContentFile(buffer.getvalue(), name=name)
 
 

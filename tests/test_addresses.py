@@ -7,7 +7,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils.timezone import now
 
 from integrativeworks.content.models import FormerAddress
-from posts.models import Article, Post
+from posts.models import Article, Post, Tag
 from posts.models.post import FIXED_ADDRESSES
 from tests.factories import (
     A_DAY,
@@ -95,6 +95,23 @@ def test_former_address_leads_on_for_good(db, client, make, folder):
 
     assert (answer.status_code, answer.headers.get("Location")) == (301, f"{folder}new-name/")
     assert client.get(f"{folder}new-name/").status_code == 200
+
+
+@pytest.mark.parametrize(("old", "new"), [("calf", "calves"), ("hüfte", "ü" * 100)])
+def test_former_address_of_a_tag_leads_on_for_good(db, client, old, new):
+    post = make_article("Untold", tags=["calf"])
+    Tag.objects.update(slug=old)
+    post.body = f'<p><a href="/tags/{old}/">calves</a></p>'
+    post.save()
+    tag = Tag.objects.get()
+
+    rename(tag, new)
+
+    page = client.get(f"/tags/{old}/")
+    assert (page.status_code, page.url) == (301, tag.get_absolute_url())
+    assert client.get(page.url).status_code == 200
+    post.refresh_from_db()
+    assert f'href="/tags/{new}/"' in post.body
 
 
 def test_every_former_address_leads_straight_to_the_page(db, client):

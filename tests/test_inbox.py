@@ -202,7 +202,9 @@ def test_several_are_deleted_into_the_trash_with_their_answers(admin_client):
     page = mark(admin_client, "throw_away", pills, make_message("Casino."))
 
     assert statuses() == {}
-    assert "in the trash for 30 days" in texts(page, ".messagelist")[0]
+    assert texts(page, ".messagelist li") == [
+        "2 readers’ messages are in the trash for 30 days. Undo"
+    ]
     Trash.objects.get(rows__0__fields__text="Pills.").restore()
     assert Reply.objects.get().message == pills
 

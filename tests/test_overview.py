@@ -13,10 +13,16 @@ from tests.factories import (
     make_message,
     make_muscle,
     make_pattern,
+    make_picture,
+    make_protocol,
     make_reply,
     make_rows_of_posts,
+    make_self_care_post,
+    picture_file,
 )
 from tests.pages import select, texts
+
+SUMMARY = "It lifts the heel at every single step, and steadies the leg when you stand still."
 
 
 def section(page, heading):
@@ -59,13 +65,54 @@ def test_front_page_lists_live_pages_that_lack_something(admin_client):
     assert muscle.startswith("Soleus Needed: Write a summary")
 
 
+def test_front_page_counts_what_waits_and_shows_the_rest_on_demand(admin_client):
+    make_rows_of_posts(10, make_muscle("Soleus"), awaits_rework=True)
+
+    page = admin_client.get("/admin/")
+
+    assert len(section(page, "Still to be reworked: 10")) == 10
+    assert len(select(page, ".waiting details li")) == 2
+    assert texts(page, ".waiting summary") == ["2 more"]
+
+
+def test_next_to_go_live_comes_first(admin_client):
+    make_muscle("Soleus", published_at=now() + 2 * A_DAY)
+    make_article("Tomorrow", published_at=now() + A_DAY)
+
+    rows = section(admin_client.get("/admin/"), "Scheduled: 2")
+
+    assert [row.split()[0] for row in rows] == ["Tomorrow", "Soleus"]
+
+
+def test_front_page_leads_to_pictures_that_are_not_described(admin_client):
+    make_picture("A hip.")
+    picture = make_picture("", picture_file(size=(61, 40)))
+
+    [link] = select(admin_client.get("/admin/"), ".waiting h2 a")
+
+    assert link.to_text() == "Pictures not described: 1"
+    assert list(admin_client.get(link.attrs["href"]).context["cl"].queryset) == [picture]
+
+
+def test_front_page_reads_steps_and_relations_of_live_pages(admin_client):
+    cramps = make_pattern("Cramps", published_at=None)
+    facts = {"summary": SUMMARY, "muscles": [make_muscle("Soleus", summary=SUMMARY)]}
+    make_self_care_post("Ball", temporary_relief="<p>Lean.</p>", relieves=[cramps], **facts)
+    protocol = make_protocol("Routine", purpose="<p>Hips.</p>", audience="therapists", **facts)
+    protocol.steps.create(title="Rest", text="<p>" + "word " * 41 + "</p>")
+
+    page = admin_client.get("/admin/")
+
+    protocol_row, care_row = sorted(section(page, "Live, and could be better"), reverse=True)
+    assert "in “Rest: Text” has 41 words" in protocol_row
+    assert care_row == "Ball “Cramps” isn’t live: visitors don’t see it here."
+
+
 def test_mended_page_leaves_the_list(admin_client):
     muscle = make_muscle("Soleus", summary="")
     admin_client.get("/admin/")
 
-    muscle.summary = (
-        "It lifts the heel at every single step, and steadies the leg when you stand still."
-    )
+    muscle.summary = SUMMARY
     muscle.save()
 
     assert section(admin_client.get("/admin/"), "Live, and could be better") == []

@@ -161,10 +161,16 @@ def test_picture_may_be_only_decoration(admin_client):
         ("IMG_2041", "the name of a file"),
         ("DSC00012", "the name of a file"),
         ("final-hip-v2", "the name of a file"),
+        ("Screenshot 2024-01-01 at 10.00.00 PM", "the name of a file"),
+        ("Screenshot 2024-01-01 at 10.00.00.png", "the name of a file"),
+        ("My hip photo.JPG", "the name of a file"),
+        ("DSC 1234", "the name of a file"),
+        ("Left hip", "the name of a file"),
     ],
 )
 def test_missing_or_false_description_is_asked_for_again(admin_client, alt, said):
-    picture = make_picture("")
+    make_picture("Another.", picture_file("left-hip.jpg"))
+    picture = make_picture("", picture_file("left-hip.jpg", size=(61, 40)))
 
     answer = describe(admin_client, picture, alt=alt)
 
@@ -172,6 +178,16 @@ def test_missing_or_false_description_is_asked_for_again(admin_client, alt, said
     assert answer.status_code == 422
     assert said in answer.json()["html"]
     assert picture.alt == ""
+
+
+@pytest.mark.parametrize("alt", ["Hip", "Photo of a hip, 2 cm above the bone.", "Image of L5"])
+def test_words_are_no_name_of_a_file(admin_client, alt):
+    picture = make_picture("", picture_file("left-hip.jpg"))
+
+    describe(admin_client, picture, alt=alt)
+
+    picture.refresh_from_db()
+    assert picture.alt == alt
 
 
 @pytest.mark.parametrize("place", ["cover", "body"])

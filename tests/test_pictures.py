@@ -256,6 +256,21 @@ def test_large_picture_is_taken_and_kept_at_a_size_that_can_be_handled(db, mode)
     assert (picture.width, picture.height) == (5059, 3162)
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("name", "size", "kept"),
+    [("large.jpg", (8000, 5000), (5059, 3162)), ("large.avif", (6000, 4000), (4898, 3265))],
+)
+def test_large_photograph_is_taken_and_kept_in_its_colours(db, name, size, kept):
+    file = picture_file(name, size, color="#b33a1e", speed=10)  # of AVIF
+
+    picture = upload(name, file.read()).save()
+
+    image = stored(picture.file.name)
+    assert (picture.width, picture.height) == image.size == kept
+    assert image.convert("RGB").getpixel((9, 9)) == pytest.approx((0xB3, 0x3A, 0x1E), abs=3)
+
+
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("size", [(10_000, 10_000), (20_000, 10_000)])
 def test_bomb_is_refused(db, size):

@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 from playwright.sync_api import expect
 
+from integrativeworks.furniture.models import SiteSettings
 from posts.models import SelfCarePost
 from tests.browser import sign_in
+from tests.desk import save_draft
 from tests.factories import (
     A_DAY,
+    make_article,
     make_case,
     make_muscle,
     make_self_care_post,
@@ -274,3 +277,35 @@ def test_site_texts_are_edited_once_and_show_on_every_page(desk):
         desk.goto(path)
         expect(desk.get_by_text("I treat the far end first.")).to_be_visible()
         expect(desk.get_by_role("link", name="hello@example.org")).to_be_visible()
+
+
+def test_front_page_leads_to_what_waits_until_nothing_does(desk, admin_client):
+    SiteSettings.objects.create(pk=1, notice="<p>Older words.</p>")
+    make_article("Tomorrow", published_at=now() + A_DAY)
+    make_article("Old one", body="<p>Once.</p>", awaits_rework=True)
+    save_draft(admin_client, make_muscle("Soleus", summary="It lifts the heel."), name="The soleus")
+
+    def follow(heading, link):
+        desk.goto("/admin/")
+        section = desk.locator(".waiting section").filter(has_text=heading)
+        section.get_by_role("link", name=link).click()
+
+    follow("Changes not yet live: 1", "Soleus")
+    expect(desk.get_by_label("Name:", exact=True)).to_have_value("The soleus")
+    follow("Scheduled: 1", "Tomorrow")
+    expect(desk.get_by_label("Title:")).to_have_value("Tomorrow")
+    desk.goto("/old-one/")
+    expect(desk.get_by_text("Older words.")).to_be_visible()
+
+    follow("Live, and could be better", "Old one")
+    expect(desk.get_by_label("Summary:")).to_be_in_viewport()
+    desk.get_by_label("Summary:").fill("It lifts the heel.")
+    desk.get_by_label("Still to be reworked").uncheck()
+    press(desk, "Publish changes")
+    desk.get_by_role("link", name="View it on the site").click()
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Old one")
+    expect(desk.get_by_text("Older words.")).to_be_hidden()
+    desk.goto("/admin/")
+    expect(desk.get_by_role("heading", name="Scheduled: 1")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Still to be reworked")).to_be_hidden()

@@ -14,8 +14,10 @@ from tests.factories import (
     make_case,
     make_muscle,
     make_pattern,
+    make_protocol,
     make_self_care_post,
     make_technique,
+    make_therapy_note,
 )
 from tests.pages import texts
 
@@ -129,6 +131,44 @@ def test_pattern_without_self_care_is_told_so(admin_client):
     page = admin_client.get(address_of(pattern))
 
     assert "No self-care post relieves this pattern yet." in page.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LONG, "<h2>One</h2><h4>Skipped</h4>", '<p><a href="/nowhere/">a link</a></p>'],
+)
+def test_advice_about_a_step_names_it_and_leads_to_its_field(admin_client, text):
+    protocol = make_protocol("Hip routine")
+    protocol.steps.create(title="Rest", text="<p>Rest.</p>")
+    sent = form_on(admin_client.get(address_of(protocol))) | {"steps-0-text": text}
+
+    readiness = admin_client.post(address_of(protocol, "autosave"), sent).json()["readiness"]
+
+    assert 'data-field="steps-0-text">Better' in readiness
+    assert "“Rest: Text”" in readiness
+
+
+def test_advice_about_what_is_chosen_but_not_live(admin_client):
+    pattern = make_pattern("Cramps", published_at=None)
+    muscle = make_muscle("Soleus", published_at=None)
+    post = make_self_care_post("Lean on a ball", muscles=[muscle], relieves=[pattern])
+
+    page = admin_client.get(address_of(post))
+
+    told = texts(page, ".readiness li")
+    assert "Better: “Cramps” isn’t live: visitors don’t see it here." in told
+    assert "Better: “Soleus” isn’t live: visitors don’t see it here." in told
+
+
+@pytest.mark.parametrize(("audience", "is_told"), [("everyone", True), ("therapists", False)])
+def test_advice_about_a_technique_in_a_post_for_everyone(admin_client, audience, is_told):
+    links = {"techniques": [make_technique("Hold")], "patterns": [make_pattern("Cramps")]}
+    note = make_therapy_note("Notes", audience=audience, **links)
+
+    page = admin_client.get(address_of(note))
+
+    assert ("“Hold” is for therapists" in page.text) == is_told
+    assert "“Cramps” is for therapists" not in page.text
 
 
 def test_starter_library_has_all_it_must(admin_user):

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import now
 
-from integrativeworks.content.models import Trash
+from integrativeworks.content.models import PreviewLink, Trash, Version
 from integrativeworks.furniture.models import Product
 from posts.models import Activity, Equipment, Tag
-from tests.desk import address_of
+from tests.desk import address_of, save_draft
 from tests.factories import (
     make_article,
     make_bone,
@@ -97,9 +97,23 @@ def delete(client, row):
     return client.post(address_of(row, "delete"), {"post": "yes"}, follow=True)
 
 
+def delete_selected(client, *rows):
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+    meta = rows[0]._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return client.post(address, chosen | {"post": "yes"}, follow=True)
+
+
 def restore(client):
-    trash = Trash.objects.latest("pk")
-    return client.post(reverse("admin:content_trash_restore", args=[trash.pk]), follow=True)
+    sent = {"keys": Trash.objects.latest("pk").pk}
+    return client.post(reverse("admin:content_trash_restore"), sent, follow=True)
+
+
+def undo(client, page):
+    """Press the one button *Undo* on `page`."""
+    [form] = select(page, "form.undo")
+    sent = {field.attrs["name"]: field.attrs["value"] for field in form.query("input")}
+    return client.post(form.attrs["action"], sent, follow=True)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,25 +140,52 @@ def test_page_is_at_its_address_again(admin_client, client):
     assert texts(client.get("/untold/"), "h1") == ["Untold"]
 
 
+def test_picture_that_comes_back_takes_no_place_filled_since(admin_client):
+    old, new = make_picture("A hip."), make_picture("A knee.")
+    kept, changed = make_article("Kept", cover=old), make_article("Changed", cover=old)
+
+    delete(admin_client, old)
+    type(changed).objects.filter(pk=changed.pk).update(cover=new)
+    restore(admin_client)
+
+    kept.refresh_from_db()
+    changed.refresh_from_db()
+    assert (kept.cover, changed.cover) == (old, new)
+
+
 def test_message_of_the_deletion_has_an_undo_button(admin_client):
     post = make_article("Untold")
 
     page = delete(admin_client, post)
-    undo = select(page, "form.undo")[0]
-    admin_client.post(undo.attrs["action"])
+    undo(admin_client, page)
 
     assert texts(page, "form.undo button") == ["Undo"]
     assert type(post).objects.get() == post
 
 
-def test_several_go_and_come_back_each_by_itself(admin_client):
-    posts = [make_article("Untold"), make_article("Untamed")]
-    chosen = {"action": "delete_selected", "_selected_action": [p.pk for p in posts], "post": "yes"}
+def test_several_go_and_come_back_at_once(admin_client):
+    soleus = make_muscle("Soleus")
+    muscles = [soleus, make_muscle("Psoas major", synergists=[soleus])]
+    before = database()
 
-    page = admin_client.post(reverse("admin:posts_article_changelist"), chosen, follow=True)
+    page = delete_selected(admin_client, *muscles)
 
-    assert "in the trash" in texts(page, ".messagelist")[0]
-    assert {trash.name for trash in Trash.objects.all()} == {"Untold", "Untamed"}
+    assert texts(page, ".messagelist li") == ["2 muscles are in the trash for 30 days. Undo"]
+    assert {trash.name for trash in Trash.objects.all()} == {"Soleus", "Psoas major"}
+    page = undo(admin_client, page)
+    assert texts(page, ".messagelist li") == ["2 are back as they were."]
+    assert database() == before
+
+
+def test_one_of_several_whose_place_is_taken_keeps_no_other_from_coming_back(admin_client):
+    page = delete_selected(admin_client, make_article("Untold"), make_article("Untamed"))
+    make_article("Untold")
+
+    page = undo(admin_client, page)
+
+    taken, back = texts(page, ".messagelist li")
+    assert taken.startswith("“Untold” can’t come back yet.")
+    assert back == "“Untamed” is back as it was."
 
 
 def test_what_lost_its_place_says_so_and_stays_in_the_trash(admin_client):
@@ -192,8 +233,26 @@ def test_only_what_is_older_than_thirty_days_is_emptied(admin_client, capsys):
     assert capsys.readouterr().out == "1 removed for good.\n"
 
 
+@pytest.mark.parametrize(("days", "kept"), [(31, False), (29, True)])
+def test_versions_and_preview_links_go_with_what_is_gone_for_good(admin_client, days, kept):
+    case, other = make_case("The violinist"), make_case("Another")
+    for row in (case, other):
+        save_draft(admin_client, row, presentation="<p>Told in private.</p>")
+        admin_client.post(address_of(row, "share"))
+    delete(admin_client, case)
+    Trash.objects.update(deleted_at=now() - timedelta(days=days))
+
+    call_command("empty_trash")
+
+    for model in (Version, PreviewLink):
+        assert set(model.objects.values_list("object_id", flat=True)) == (
+            {case.pk, other.pk} if kept else {other.pk}
+        )
+
+
 def test_nothing_comes_back_by_a_mere_link(admin_client):
     delete(admin_client, make_article("Untold"))
-    address = reverse("admin:content_trash_restore", args=[Trash.objects.get().pk])
 
-    assert admin_client.get(address).status_code == 405
+    page = admin_client.get(reverse("admin:content_trash_restore"))
+
+    assert page.status_code == 405

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
@@ -11,11 +12,11 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
@@ -28,6 +29,29 @@ from .models import FormerAddress
 from .not_found import NotFound, suggest
 from .readiness import COMMON_CHECKS, findings, pictures_are_described
 from .trash import Trash
+
+
+def with_undo(request, text, address, fields=()):
+    """A message with a button that posts `fields`, (name, value) of each, to `address`."""
+    return format_html(
+        '{} <form class="undo" method="post" action="{}">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
+        "<button>Undo</button></form>",
+        *(text, address, get_token(request)),
+        format_html_join("", '<input type="hidden" name="{}" value="{}">', fields),
+    )
+
+
+@admin.action(description=delete_selected.short_description, permissions=["delete"])
+def throw_away_selected(model_admin, request, queryset):
+    """Django's action without its message: `delete_queryset` has told."""
+    if "post" not in request.POST:
+        return delete_selected(model_admin, request, queryset)
+    model_admin.log_deletions(request, queryset)
+    return model_admin.delete_queryset(request, queryset)
+
+
+admin.site.add_action(throw_away_selected, "delete_selected")
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -58,21 +82,18 @@ class DeskAdmin(admin.ModelAdmin):
         return what_links_here(objs), {}, set(), []
 
     def delete_model(self, request, obj):
-        trash = Trash.throw_away(obj, request.user)
-        undo = format_html(
-            '“{}” is in the trash. <form class="undo" method="post" action="{}">'
-            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-            "<button>Undo</button></form>",
-            *(trash, reverse("admin:content_trash_restore", args=[trash.pk]), get_token(request)),
-        )
-        self.message_user(request, undo, messages.SUCCESS)
+        self.delete_queryset(request, [obj])
 
     def delete_queryset(self, request, queryset):
-        for row in queryset:
-            Trash.throw_away(row, request.user)
-        trash = reverse("admin:content_trash_changelist")
-        text = format_html('They are in the <a href="{}">trash</a> for 30 days.', trash)
-        self.message_user(request, text, messages.SUCCESS)
+        thrown = [Trash.throw_away(row, request.user) for row in queryset]
+        if not thrown:  # another window was faster
+            return
+        text = f"“{thrown[0]}” is in the trash."
+        if len(thrown) > 1:
+            text = f"{len(thrown)} {self.opts.verbose_name_plural} are in the trash for 30 days."
+        keys = [("keys", ",".join(str(trash.pk) for trash in thrown))]
+        undo = with_undo(request, text, reverse("admin:content_trash_restore"), keys)
+        self.message_user(request, undo, messages.SUCCESS)
 
     def response_delete(self, request, obj_display, obj_id):
         if IS_POPUP_VAR in request.POST:
@@ -248,26 +269,33 @@ class TrashAdmin(DeskAdmin):
     def get_urls(self):
         restore = self.admin_site.admin_view(require_POST(self.restore))
         name = "content_trash_restore"
-        return [path("<int:key>/restore/", restore, name=name), *super().get_urls()]
+        return [path("restore/", restore, name=name), *super().get_urls()]
 
     @admin.display(description="Bring back")
     def bring_back(self, trash):
         return format_html(
-            '<button form="row-buttons" formaction="{}">'
+            '<button form="row-buttons" formaction="{}" name="keys" value="{}">'
             'Bring back<span class="visually-hidden"> {}</span></button>',
-            reverse("admin:content_trash_restore", args=[trash.pk]),
-            trash,
+            *(reverse("admin:content_trash_restore"), trash.pk, trash),
         )
 
-    def restore(self, request, key):
-        trash = get_object_or_404(Trash, pk=key)
-        try:
-            trash.restore()
-        except IntegrityError:
-            text = f"“{trash}” can’t come back yet. {' '.join(trash.obstacles())}"
-            self.message_user(request, text, messages.ERROR)
-        else:
-            self.message_user(request, f"“{trash}” is back as it was.", messages.SUCCESS)
+    def restore(self, request):
+        keys = [key for key in request.POST.get("keys", "").split(",") if key.isdecimal()]
+        back = []
+        # What went first may hang on what went after it.
+        for trash in get_list_or_404(Trash.objects.order_by("-pk"), pk__in=keys):
+            try:
+                trash.restore()
+            except IntegrityError:
+                text = f"“{trash}” can’t come back yet. {' '.join(trash.obstacles())}"
+                self.message_user(request, text, messages.ERROR)
+            else:
+                back.append(trash)
+        if back:
+            text = f"“{back[0]}” is back as it was."
+            if len(back) > 1:
+                text = f"{len(back)} are back as they were."
+            self.message_user(request, text, messages.SUCCESS)
         return redirect("admin:content_trash_changelist")
 
 

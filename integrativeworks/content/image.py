@@ -11,7 +11,13 @@ from .pictures import RENDITION_FORMATS, digest_of, normalise, smaller_versions,
 
 DRAWING_WIDTH = 1000  # of what is marked on a picture
 MIDDLING = 960  # pixels wide: for a browser that doesn't choose by itself, and to look at in a form
-A_FILE_NAME = re.compile(r"\S+\.(jpe?g|png|gif|webp|avif|heic|tiff?)|\S*[_\d]\S*")
+A_FILE_NAME = re.compile(
+    r".*\.(jpe?g|png|gif|webp|avif|heic|tiff?)|\S*[_\d]\S*"
+    # What cameras, telephones and computers call a picture: “DSC 1234”, “Screenshot … at 10.00”.
+    r"|(?=.*\d)(dsc\w?|img|pxl|image|photo|picture|scan|screen ?shot|whatsapp image)"
+    r"(at|[ap]m|[^a-z])*",
+    re.IGNORECASE,
+)
 
 
 def picture_address(picture_id):
@@ -19,9 +25,16 @@ def picture_address(picture_id):
     return f"/pictures/{picture_id}/"
 
 
+NAMES_A_FILE = "This is the name of a file. Say in a sentence what can be seen."
+
+
 def refuse_file_name(text):
     if A_FILE_NAME.fullmatch(text.strip()):
-        raise ValidationError("This is the name of a file. Say in a sentence what can be seen.")
+        raise ValidationError(NAMES_A_FILE)
+
+
+def _letters_of(text):
+    return re.sub(r"[\W_]", "", text).casefold()
 
 
 class ImageQuerySet(models.QuerySet):
@@ -103,6 +116,14 @@ class Image(models.Model):
     @property
     def file_name(self):
         return self.file.name.rpartition("/")[2]
+
+    def clean(self):
+        super().clean()
+        stem = self.file_name.rpartition(".")[0]
+        # The storage writes “my_hip_aB3dE5f.jpg” for “my hip.jpg” if there is another of that name.
+        names = {_letters_of(stem), _letters_of(re.sub(r"_\w{7}$", "", stem))}
+        if self.alt and _letters_of(self.alt) in names:
+            raise ValidationError({"alt": NAMES_A_FILE})
 
     @property
     def address(self):

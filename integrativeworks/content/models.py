@@ -1,5 +1,7 @@
 """What muscles and posts are made of: an address, a publishing date."""
 
+from urllib.parse import unquote
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Now
@@ -11,7 +13,7 @@ from .not_found import NotFound
 from .presence import OpenForm  # noqa: F401  (a model lives there)
 from .richtext import relink
 from .trash import Trash  # noqa: F401  (a model lives there)
-from .versions import PreviewLink, Version  # noqa: F401  (models live there)
+from .versions import PreviewLink, Version
 
 
 class PublishedQuerySet(models.QuerySet):
@@ -19,11 +21,28 @@ class PublishedQuerySet(models.QuerySet):
         return self.filter(published_at__lte=Now())
 
 
-class Addressed(models.Model):
-    """Something with a page of its own. When its address changes, the old one leads to the new.
+class LeavesFormerAddress(models.Model):
+    """When its `slug` changes, its old address leads to the new one.
 
     The old address of what nobody could visit, like the half-typed one of a draft, is forgotten.
     """
+
+    was_live = True
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if former and former.slug != self.slug and former.was_live:
+            # As a request names them: the slug of a tag may have letters like “ü”.
+            FormerAddress.leave(*(unquote(one.get_absolute_url()) for one in (former, self)))
+
+
+class Addressed(LeavesFormerAddress):
+    """Something with a page of its own, which links in texts keep by its key."""
 
     slug = models.SlugField(
         "address",
@@ -34,17 +53,10 @@ class Addressed(models.Model):
         error_messages={"unique": "Another page already has this address."},
     )
 
-    is_live = was_live = True
+    is_live = True
 
     class Meta:
         abstract = True
-
-    @transaction.atomic
-    def save(self, *args, **kwargs):
-        former = self.pk and type(self)._base_manager.filter(pk=self.pk).first()
-        super().save(*args, **kwargs)
-        if former and former.slug != self.slug and former.was_live:
-            FormerAddress.leave(former.get_absolute_url(), self.get_absolute_url())
 
 
 class Publishable(Addressed):
@@ -80,6 +92,11 @@ class Publishable(Addressed):
         if self.published_at is None:
             return "draft"
         return "live" if self.is_live else "scheduled"
+
+    def remove_versions(self):
+        """Once it is gone for good."""
+        for model in (Version, PreviewLink):
+            model.objects.of(self).delete()
 
     def names_to_search(self):
         """The names it goes by: a search finds them before anything else."""

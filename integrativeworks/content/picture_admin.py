@@ -5,14 +5,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.html import conditional_escape, format_html
 from django.views.decorators.http import require_safe
 
-from .admin import DeskAdmin
+from .admin import DeskAdmin, with_undo
 from .image import EarlierFile, Image
 from .picture_uses import used_ids, uses_of, uses_of_each
 from .pictures import digest_of
@@ -160,14 +159,12 @@ class ImageAdmin(DeskAdmin):
                 self._tell_of_new_file(request, picture, earlier)
 
     def _tell_of_new_file(self, request, picture, earlier):
-        text = format_html(
-            "Every page shows the new file of “{}” now. Look whether description and focus still "
-            'fit. <form class="undo" method="post" action="{}">'
-            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-            "<button>Undo</button></form>",
-            *(picture, self._address("bring_back", picture.pk, earlier.pk), get_token(request)),
+        text = (
+            f"Every page shows the new file of “{picture}” now. "
+            "Look whether description and focus still fit."
         )
-        self.message_user(request, text, messages.SUCCESS)
+        address = self._address("bring_back", picture.pk, earlier.pk)
+        self.message_user(request, with_undo(request, text, address), messages.SUCCESS)
 
     def bring_back(self, request, picture_id, file_id):
         if request.method != "POST" or not self.has_change_permission(request):

@@ -9,10 +9,13 @@ form lists its checks in `checks`.
 import re
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 
 from .image import Image
 from .links import find, link_to, links_in, read, trouble_with
+from .models import Publishable
 from .richtext import RichTextField, picture_ids
 
 SUMMARY_LENGTHS = range(80, 161)
@@ -40,10 +43,32 @@ def findings(checks, data, page):
 
 
 def rich_texts(data, page):
-    """(field, its label, HTML) of each formatted text that isn't empty."""
-    for field in page._meta.get_fields():
-        if isinstance(field, RichTextField) and data.get(field.name):
-            yield field.name, str(field.verbose_name).capitalize(), data[field.name]
+    """(field, its label, HTML) of each formatted text that isn't empty, those of rows too."""
+    for field in _rich_fields(page):
+        if data.get(field.name):
+            yield field.name, capfirst(field.verbose_name), data[field.name]
+    for relation in page._meta.related_objects:
+        for field in _rich_fields(relation.related_model):
+            yield from _in_rows(data.get("rows", {}), relation, field)
+
+
+def _rich_fields(model):
+    return [field for field in model._meta.fields if isinstance(field, RichTextField)]
+
+
+def _in_rows(rows, relation, field):
+    for name, html in rows.items():
+        row = re.fullmatch(rf"({relation.name}-\d+-){field.name}", name)
+        if row and html:
+            title = rows.get(f"{row[1]}title") or capfirst(field.model._meta.verbose_name)
+            yield name, f"{title}: {capfirst(field.verbose_name)}", html
+
+
+def related(data):
+    """(field, page) of each page that is chosen in a relation."""
+    for field, chosen in data.items():
+        if isinstance(chosen, QuerySet | list):
+            yield from ((field, page) for page in chosen if isinstance(page, Publishable))
 
 
 def summary(data, page):
@@ -62,7 +87,11 @@ def pictures_are_described(data, page):
         if isinstance(value, Image) and not value.is_described:
             yield must(field, _not_described(value))
     named = [(field, _left_to_the_library(html)) for field, _, html in rich_texts(data, page)]
-    named += [(field, _in_row(field, value)) for field, value in data.get("rows", {}).items()]
+    named += [
+        (field, {int(value)})
+        for field, value in data.get("rows", {}).items()
+        if field.endswith("-picture") and re.fullmatch(r"\d{1,18}", value)
+    ]
     ids = {key for _, keys in named for key in keys}
     pictures = Image.objects.in_bulk(ids)
     for field, keys in named:
@@ -81,12 +110,6 @@ def _left_to_the_library(html):
     """The ids of the pictures in `html` for which it has no words of its own."""
     tags = re.findall(r"<img[^>]*>", html)
     return {key for tag in tags if not re.search(r'alt="[^"]', tag) for key in picture_ids(tag)}
-
-
-def _in_row(field, value):
-    if field.endswith("-picture"):
-        return {int(value)} if re.fullmatch(r"\d{1,18}", value) else set()
-    return _left_to_the_library(value)
 
 
 def headings_are_in_order(data, page):
@@ -122,7 +145,13 @@ def links_lead_to_live_pages(data, page):
             yield advice(field, f"A link in “{label}” {trouble}.")
 
 
+def relations_lead_to_live_pages(data, page):
+    for field, target in related(data):
+        if not target.is_live:
+            yield advice(field, f"“{target}” isn’t live: visitors don’t see it here.")
+
+
 COMMON_CHECKS = [
     *(summary, pictures_are_described, headings_are_in_order, sentences_are_short),
-    links_lead_to_live_pages,
+    *(links_lead_to_live_pages, relations_lead_to_live_pages),
 ]

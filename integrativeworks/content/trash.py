@@ -62,11 +62,15 @@ class Trash(models.Model):
 
     @transaction.atomic
     def restore(self):
-        """Put everything back as it was. Raises IntegrityError if `obstacles` are in the way."""
+        """Put everything back as it was; a reference that was filled anew since stays so.
+
+        Raises IntegrityError if `obstacles` are in the way.
+        """
         # What hangs on the row comes first, so that whoever hears of the row finds all of it.
         for label, key, field, referred in self.references:
             model = apps.get_model(label)
-            model._base_manager.filter(pk=key).update(**{f"{field}_id": referred})
+            emptied = model._base_manager.filter(pk=key, **{field: None})
+            emptied.update(**{f"{field}_id": referred})
         for one in reversed(list(serializers.deserialize("python", self.rows))):
             one.save(save_m2m=False)  # the rows of relations are among the rows
         connections[router.db_for_write(Trash)].check_constraints()
@@ -94,8 +98,9 @@ class Trash(models.Model):
         return list(dict.fromkeys(found))
 
     def remove_for_good(self):
-        """Remove it with the files of pictures, which until now could come back."""
+        """Remove it with what until now could come back: versions, and the files of pictures."""
         for one in serializers.deserialize("python", self.rows, ignorenonexistent=True):
-            if hasattr(one.object, "remove_files"):
-                one.object.remove_files()
+            for remove in ("remove_files", "remove_versions"):
+                if hasattr(one.object, remove):
+                    getattr(one.object, remove)()
         self.delete()

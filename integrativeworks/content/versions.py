@@ -18,7 +18,7 @@ class Stale(Exception):
     """The text was typed over an older version than the newest."""
 
 
-class VersionQuerySet(models.QuerySet):
+class OfPageQuerySet(models.QuerySet):
     @staticmethod
     def content_type_of(page):
         return ContentType.objects.get_for_model(page)
@@ -26,6 +26,8 @@ class VersionQuerySet(models.QuerySet):
     def of(self, page):
         return self.filter(content_type=self.content_type_of(page), object_id=page.pk)
 
+
+class VersionQuerySet(OfPageQuerySet):
     def draft_of(self, page):
         """The changes of `page` that are not yet live, or None."""
         return self.of(page).filter(kind=Version.Kind.DRAFT).first()
@@ -124,6 +126,8 @@ class PreviewLink(models.Model):
     object_id = models.PositiveBigIntegerField()
     token = models.CharField(max_length=40, unique=True, default=fresh_token)
     expires_at = models.DateTimeField()
+
+    objects = OfPageQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["content_type", "object_id"])]

@@ -2,16 +2,15 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import ShowFacets
 from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.db.models.functions import Replace
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
-from integrativeworks.content.admin import DeskAdmin
+from integrativeworks.content.admin import DeskAdmin, with_undo
 from muscles.models import Muscle
 from posts.models import Post
 
@@ -154,19 +153,9 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
         name = "The message is" if len(before) == 1 else f"{len(before)} messages are"
         text = f"{name} marked as {status.label.lower()}."
         if len(before) <= MOST_TO_UNDO:
-            text = self._with_undo(request, text, before)
+            fields = [(status, key) for key, status in before.items()]
+            text = with_undo(request, text, reverse("admin:feedback_message_mark"), fields)
         self.message_user(request, text, messages.SUCCESS)
-
-    def _with_undo(self, request, text, before):
-        fields = format_html_join(
-            "", '<input type="hidden" name="{1}" value="{0}">', before.items()
-        )
-        return format_html(
-            '{} <form class="undo" method="post" action="{}">'
-            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
-            "<button>Undo</button></form>",
-            *(text, reverse("admin:feedback_message_mark"), get_token(request), fields),
-        )
 
     def mark(self, request):
         """Give messages the states they are sent under: `new=1&new=2&spam=3`."""

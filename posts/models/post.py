@@ -9,7 +9,12 @@ from django.urls import Resolver404, resolve, reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from integrativeworks.content.models import Image, Publishable, PublishedQuerySet
+from integrativeworks.content.models import (
+    Image,
+    LeavesFormerAddress,
+    Publishable,
+    PublishedQuerySet,
+)
 from integrativeworks.content.richtext import IN_BODY, RichTextField, plain_text
 from muscles.models import Muscle, Region
 
@@ -355,9 +360,12 @@ class PostRegion(models.Model):
         return f"{self.region} ({self.get_extent_display()}): {self.post}"
 
 
-class Tag(TagBase):
+class Tag(LeavesFormerAddress, TagBase):
     class Meta(TagBase.Meta):
         ordering = ["name"]
+
+    def get_absolute_url(self):
+        return reverse("posts:tag", args=[self.slug])
 
     def slugify(self, tag, i=None):
         return super().slugify(tag, i) or "tag"  # “?!”
