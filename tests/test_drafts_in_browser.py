@@ -290,6 +290,16 @@ def test_older_version_is_compared_and_brought_back(desk, post):
     assert draft(post)["title"] == ["Untold"]
 
 
+def test_versions_fit_a_narrow_screen(desk, post):
+    desk.get_by_role("button", name="Save draft").click()
+    desk.set_viewport_size({"width": 320, "height": 600})
+
+    desk.get_by_role("link", name="Versions").click()
+
+    expect(desk.get_by_role("region", name="Versions")).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_gap_on_the_front_page_opens_a_form_already_linked(desk):
     make_muscle("Piriformis")
     desk.goto("/admin/")
