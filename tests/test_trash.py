@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import now
@@ -256,3 +257,13 @@ def test_nothing_comes_back_by_a_mere_link(admin_client):
     page = admin_client.get(reverse("admin:content_trash_restore"))
 
     assert page.status_code == 405
+
+
+def test_only_who_may_see_the_trash_brings_back(db, client):
+    trash = Trash.throw_away(make_article("Untold"), None)
+    client.force_login(User.objects.create_user("guest", is_staff=True))
+
+    page = client.post(reverse("admin:content_trash_restore"), {"keys": trash.pk})
+
+    assert page.status_code == 403
+    assert Trash.objects.get() == trash

@@ -280,6 +280,8 @@ class TrashAdmin(DeskAdmin):
         )
 
     def restore(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         keys = [key for key in request.POST.get("keys", "").split(",") if key.isdecimal()]
         back = []
         # What went first may hang on what went after it.
