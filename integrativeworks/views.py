@@ -64,7 +64,7 @@ def bad_request(request, exception):
     return render(request, "400.html", status=400)
 
 
-def forbidden(request, exception=None, reason=""):
+def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
 
 

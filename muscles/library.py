@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from integrativeworks.content.library import read_entries, read_tables, render
+from integrativeworks.content.library import keys_of, known, read_entries, read_tables, render
 
-from .models import Bone, Joint, Muscle, MuscleGroup, Region
+from .models import Bone, Joint, Muscle, MuscleGroup
 
 STARTER = Path(__file__).parent / "starter"
 PLAIN = ("name", "latin_name", "summary", "origin", "insertion", "function", "innervation")
@@ -17,48 +17,64 @@ def load_anatomy():
     skeleton = read_tables(STARTER / "skeleton.toml")
     _add(MuscleGroup, read_tables(STARTER / "groups.toml")["groups"])
     _add(Bone, skeleton["bones"])
-    bones = {bone.slug: bone for bone in Bone.objects.all()}
-    for position, facts in enumerate(skeleton["joints"]):
-        ends = [bones[slug] for slug in facts.pop("bones")]
-        joint, is_new = Joint.objects.get_or_create(
-            slug=facts["slug"], defaults=facts | {"position": position}
-        )
-        if is_new:
-            joint.bones.set(ends)
+    bones = known_bones()
+    ends = {facts["slug"]: facts.pop("bones") for facts in skeleton["joints"]}
+    for joint in _add(Joint, skeleton["joints"]):
+        joint.bones.set(keys_of(ends[joint.slug], bones))
     return _load_muscles(bones)
 
 
+def known_bones():
+    """The key of each bone, by the slug that the library gives it."""
+    return _known(Bone, read_tables(STARTER / "skeleton.toml")["bones"])
+
+
+def known_muscles():
+    """The key of each muscle, by the slug that the library gives it."""
+    return known(Muscle, {entry.slug: entry.facts["name"] for entry in _muscles()})
+
+
+def _known(model, tables):
+    return known(model, {facts["slug"]: facts["name"] for facts in tables})
+
+
+def _muscles():
+    return list(read_entries(STARTER / "muscles"))
+
+
 def _add(model, tables):
-    known = set(model.objects.values_list("slug", flat=True))
-    model.objects.bulk_create(
+    """Add the rows that are missing, and return them."""
+    here = _known(model, tables)
+    return model.objects.bulk_create(
         model(**facts, position=position)
         for position, facts in enumerate(tables)
-        if facts["slug"] not in known
+        if facts["slug"] not in here
     )
 
 
 def _load_muscles(bones):
-    groups = {group.slug: group for group in MuscleGroup.objects.all()}
-    regions = Region.objects.in_bulk()
-    known = set(Muscle.objects.values_list("slug", flat=True))
-    entries = [e for e in read_entries(STARTER / "muscles") if e.slug not in known]
-    for entry in entries:
+    groups = _known(MuscleGroup, read_tables(STARTER / "groups.toml")["groups"])
+    here = known_muscles()
+    new = {}
+    for entry in _muscles():
+        if entry.slug in here:
+            continue
         facts, sections = entry.facts, entry.sections
         muscle = Muscle.objects.create(
             slug=entry.slug,
             published_at=timezone.now(),
-            group=groups[facts["group"]],
+            group_id=groups[facts["group"]],
             other_names=", ".join(facts["other_names"]),
             functional_considerations=render(sections["Functional considerations"]),
             anomalies=render(sections["Anomalies"]),
             **{name: facts[name] for name in PLAIN},
         )
-        muscle.regions.set(regions[region] for region in facts["regions"])
-        muscle.origin_bones.set(bones[slug] for slug in facts["origin_bones"])
-        muscle.insertion_bones.set(bones[slug] for slug in facts["insertion_bones"])
-    muscles = {muscle.slug: muscle for muscle in Muscle.objects.all()}
-    for entry in entries:
-        muscle = muscles[entry.slug]
-        muscle.synergists.add(*(muscles[slug] for slug in entry.facts["synergists"]))
-        muscle.antagonists.add(*(muscles[slug] for slug in entry.facts["antagonists"]))
-    return [muscles[entry.slug] for entry in entries]
+        muscle.regions.set(facts["regions"])
+        muscle.origin_bones.set(keys_of(facts["origin_bones"], bones))
+        muscle.insertion_bones.set(keys_of(facts["insertion_bones"], bones))
+        here[entry.slug] = muscle.pk
+        new[muscle] = facts
+    for muscle, facts in new.items():
+        muscle.synergists.add(*keys_of(facts["synergists"], here))
+        muscle.antagonists.add(*keys_of(facts["antagonists"], here))
+    return list(new)

@@ -11,8 +11,17 @@ from pathlib import Path
 from django.db.models import Q
 from django.utils import timezone
 
-from integrativeworks.content.library import read_entries, read_tables, render, split
-from muscles.models import Bone, Muscle, Region
+from integrativeworks.content.library import (
+    in_trash,
+    keys_of,
+    known,
+    read_entries,
+    read_tables,
+    render,
+    split,
+)
+from muscles.library import known_bones, known_muscles
+from muscles.models import Region
 
 from .models import (
     Activity,
@@ -33,43 +42,66 @@ EXTENTS = {"main_regions": "main", "spillover_regions": "spillover"}
 LINES = ("red_flags", "governing_chain")  # lists that are kept as lines of text
 PLAIN = ("title", "summary", "audience", "video_url", "awaits_rework", "consent_note")
 PLAIN += ("place_on_home",)
+RED_FLAG_KNOWN_BY = ("name", "text", "source")  # by what is left, whichever he has changed
 
 
 def load_posts():
     """Add the posts that are missing, with all their links; return the new posts."""
-    for position, facts in enumerate(read_tables(STARTER / "activities.toml")["activities"]):
-        Activity.objects.get_or_create(slug=facts["slug"], defaults=facts | {"position": position})
     _load_red_flags(read_tables(STARTER / "red_flags.toml")["red_flags"])
-    known = set(Post.objects.values_list("slug", flat=True))
-    new = []
+    posts, missing = {}, []
     for model in Post.__subclasses__():
-        for entry in read_entries(STARTER / model.KIND.key):
-            if entry.slug not in known:
-                new.append((model, entry))
-    new = [(_create(model, entry, age), entry) for age, (model, entry) in enumerate(new)]
-    muscles, regions = (
-        Muscle.objects.only("slug").in_bulk(field_name="slug"),
-        Region.objects.in_bulk(),
-    )
-    tags = _tags({name for _, entry in new for name in entry.facts.get("tags", [])})
-    for post, entry in new:
-        _link(post, entry.facts, muscles, regions, tags)
+        entries = list(read_entries(STARTER / model.KIND.key))
+        here = known(model, {entry.slug: entry.facts["title"] for entry in entries})
+        posts |= here
+        missing += [(model, entry) for entry in entries if entry.slug not in here]
+    new = [(_create(model, entry, age), entry.facts) for age, (model, entry) in enumerate(missing)]
+    posts |= {entry.slug: post.pk for (post, _), (_, entry) in zip(new, missing, strict=True)}
+    keys = dict.fromkeys(("relieves", "patterns", "protocols", "techniques"), posts)
+    keys |= {"activities": _load_activities(_named(new, "activities")), "bones": known_bones()}
+    muscles, tags = known_muscles(), _tags(_named(new, "tags"))
+    for post, facts in new:
+        _link(post, facts, muscles, tags)
+        for name in keys.keys() & facts.keys():
+            links = getattr(post, name)
+            links.set(links.model.objects.filter(pk__in=keys_of(facts[name], keys[name])))
     return [post for post, _ in new]
+
+
+def _named(new, field):
+    """All that the new posts name in `field`."""
+    return {name for _, facts in new for name in facts.get(field, [])}
+
+
+def _load_activities(wanted):
+    """The key of each activity by its slug in the library, made if it is `wanted` and missing.
+
+    One with another name and another slug can't be known again; it would come back with
+    a new post only.
+    """
+    tables = read_tables(STARTER / "activities.toml")["activities"]
+    here = known(Activity, {facts["slug"]: facts["name"] for facts in tables})
+    for position, facts in enumerate(tables):
+        if facts["slug"] in wanted - here.keys():
+            here[facts["slug"]] = Activity.objects.create(**facts, position=position).pk
+    return here
 
 
 def _tags(names):
     """`Tag`s by name, made if there are none yet; upper and lower case are the same."""
-    known = {tag.name.lower(): tag for tag in Tag.objects.all()}
-    return {name: known.get(name.lower()) or Tag.objects.create(name=name) for name in names}
+    there = {tag.name.lower(): tag for tag in Tag.objects.all()}
+    return {name: there.get(name.lower()) or Tag.objects.create(name=name) for name in names}
 
 
 def _load_red_flags(tables):
+    here = [*RedFlag.objects.values(*RED_FLAG_KNOWN_BY), *in_trash(RedFlag)]
+    known_by = {facts[name].lower() for facts in here for name in RED_FLAG_KNOWN_BY}
     for facts in tables:
+        if not known_by.isdisjoint(facts[name].lower() for name in RED_FLAG_KNOWN_BY):
+            continue
         facts["urgency"] = RedFlag.Urgency[facts["urgency"].upper()]
         zones, regions = facts.pop("zones", []), facts.pop("regions", [])
-        flag, is_new = RedFlag.objects.get_or_create(name=facts["name"], defaults=facts)
-        if is_new:
-            flag.regions.set(Region.objects.filter(Q(zone__in=zones) | Q(pk__in=regions)))
+        flag = RedFlag.objects.create(**facts)
+        flag.regions.set(Region.objects.filter(Q(zone__in=zones) | Q(pk__in=regions)))
 
 
 def _create(model, entry, age):
@@ -91,40 +123,36 @@ def _create(model, entry, age):
     return post
 
 
-def _link(post, facts, muscles, regions, tags):
+def _link(post, facts, muscles, tags):
     PostTag.objects.bulk_create(
         PostTag(content_object=Post(pk=post.pk), tag=tags[name]) for name in facts.get("tags", [])
     )
     PostMuscle.objects.bulk_create(
-        PostMuscle(post=post, muscle=muscles[slug], role=role)
-        for name, role in ROLES.items()
-        for slug in facts.get(name, [])
+        (
+            PostMuscle(post=post, muscle_id=key, role=role)
+            for name, role in ROLES.items()
+            for key in keys_of(facts.get(name, []), muscles)
+        ),
+        ignore_conflicts=True,  # two muscles of the library may have become one
     )
     PostRegion.objects.bulk_create(
-        PostRegion(post=post, region=regions[region], extent=extent)
+        PostRegion(post=post, region_id=region, extent=extent)
         for name, extent in EXTENTS.items()
         for region in facts.get(name, [])
     )
     TriggerPoint.objects.bulk_create(
         TriggerPoint(
             post=post,
-            muscle=muscles[point["muscle"]],
+            muscle_id=muscles[point["muscle"]],
             view=point["view"],
             across=point["at"][0],
             down=point["at"][1],
             label=point.get("label", ""),
         )
         for point in facts.get("trigger_points", [])
+        if muscles[point["muscle"]]
     )
-    if "activities" in facts:
-        post.activities.set(Activity.objects.filter(slug__in=facts["activities"]))
-    if "bones" in facts:
-        post.bones.set(Bone.objects.filter(slug__in=facts["bones"]))
     if "equipment" in facts:
         post.equipment.set(
             Equipment.objects.get_or_create(name=name)[0] for name in facts["equipment"]
         )
-    for name in ("relieves", "patterns", "protocols", "techniques"):
-        if name in facts:
-            links = getattr(post, name)
-            links.set(links.model.objects.filter(slug__in=facts[name]))

@@ -1,5 +1,4 @@
-from django.db.models import Count
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
@@ -43,17 +42,13 @@ def kind_index(request, kind):
         chosen = chosen.felt_or_lying_in(zone)
     if tag:
         chosen = chosen.filter(tags__slug=tag.replace("\x00", ""))
-    tags = (
-        Tag.objects.filter(items__content_object__in=posts)
-        .annotate(posts=Count("items"))
-        .order_by("-posts", "name")[:30]
-    )
+    tags = Tag.objects.filter(items__content_object__in=posts).distinct()
     context = {
         "kind": kind,
         "page": page_of(chosen.in_reading_order().for_cards(), request),
         "zones": Region.Zone.choices,
         "zone": zone,
-        "tags": tags,
+        "tags": tags.order_by(Lower("name")),
         "tag": tag,
     }
     return render(request, "posts/kind_index.html", context)

@@ -4,16 +4,19 @@
 const MOST_QUOTED = 1500;
 let selected = "";
 
-document.addEventListener("selectionchange", () => {
-  const text = getSelection().toString().trim();
-  if (text) selected = text.slice(0, MOST_QUOTED);
-});
+// A press on the link lets go of the words before the click.
+for (const press of ["pointerdown", "keydown"]) {
+  document.addEventListener(press, () => {
+    selected = getSelection().toString().trim();
+  });
+}
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-feedback]");
-  if (!link || !selected) return;
+  if (!link) return;
   const url = new URL(link.href);
-  url.searchParams.set("quote", selected);
+  url.searchParams.delete("quote");
+  if (selected) url.searchParams.set("quote", selected.slice(0, MOST_QUOTED));
   link.href = url.href;
 });
 

@@ -39,7 +39,9 @@ def rename(page, slug):
 
 
 def test_list_of_fixed_addresses_is_the_one_of_the_urls():
-    assert set(first_steps(get_resolver())) | OTHER_ADDRESSES == set(FIXED_ADDRESSES)
+    indexes = {kind.key for kind in Post.kinds()}
+
+    assert set(first_steps(get_resolver())) | OTHER_ADDRESSES | indexes == set(FIXED_ADDRESSES)
 
 
 @pytest.mark.parametrize("slug", [address for address in FIXED_ADDRESSES if "." not in address])
@@ -59,6 +61,8 @@ def test_post_cannot_take_the_address_of_a_kind(db, kind):
     assert form.errors["slug"] == [
         "This address belongs to a page of the site itself. Choose another."
     ]
+    with pytest.raises(IntegrityError):
+        make_article("Mine", slug=kind.key)
 
 
 @pytest.mark.parametrize("slug", ["searching", "tags-for-pain", "about-us", "pain-and-posture"])

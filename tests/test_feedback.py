@@ -7,6 +7,8 @@ from unittest import mock
 import pytest
 from django.core import signing
 from django.core.management import call_command
+from django.db import IntegrityError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.timezone import now
 
@@ -14,7 +16,7 @@ from integrativeworks.content.senders import client_address
 from integrativeworks.feedback import forms
 from integrativeworks.feedback.forms import MOST_PER_HOUR, fresh_token, own_path
 from integrativeworks.feedback.models import Message
-from tests.factories import make_message, make_pattern
+from tests.factories import make_message, make_muscle, make_pattern
 from tests.pages import select, send_feedback, texts
 
 pytestmark = pytest.mark.usefixtures("typing_takes_no_time")
@@ -50,6 +52,34 @@ def test_every_page_leads_to_the_form_which_knows_that_page(db, client):
 
     assert texts(form, ".lede a") == ["/hamstring-cramps/"]
     assert Message.objects.get().page == "/hamstring-cramps/"
+
+
+@pytest.mark.parametrize("address", ["/where/?region=calf&activity=driving", "/pain/?tag=a%20b"])
+def test_form_knows_what_was_chosen_on_the_page(db, client, address):
+    [link] = select(client.get(address), "a[data-feedback]")
+
+    send_feedback(client, link.attrs["href"])
+
+    assert Message.objects.get().page == address
+
+
+def test_form_knows_what_was_searched_for_in_vain(db, client):
+    [link] = select(client.get("/search/?q=knee+%26+heel"), "main a[href^='/feedback/']")
+
+    send_feedback(client, link.attrs["href"])
+
+    assert Message.objects.get().page == "/search/?q=knee+%26+heel"
+
+
+@pytest.mark.parametrize("address", ["/psoas/", "/psoas/?print=yes", "/muscles/psoas/?kind=pain?"])
+def test_inbox_names_the_page_whatever_was_chosen_there(admin_client, address):
+    make_pattern("Psoas")
+    make_muscle("Psoas")
+    make_message(page=address)
+
+    [link] = select(admin_client.get("/admin/feedback/message/"), ".field-about a")
+
+    assert (link.to_text(), link.attrs["href"]) == ("Psoas", address)
 
 
 def test_sender_is_thanked_and_led_back(db, client):
@@ -224,11 +254,37 @@ def test_long_page_address_is_cut_and_the_message_kept(db, client):
     assert len(Message.objects.get().page) == 300
 
 
-def test_form_without_a_csrf_cookie_is_refused_in_the_words_of_the_site(db):
-    answer = send_feedback(Client(enforce_csrf_checks=True))
+def test_form_without_a_csrf_cookie_comes_back_with_everything_typed(db):
+    reader = Client(enforce_csrf_checks=True)
+
+    refused = send_feedback(reader, "/feedback/?page=/pain/", text="A slip.", name="Ann")
+    shown = values(refused)
+    reader.post("/feedback/", shown | {"kind": "typo"})
+
+    assert refused.status_code == 403
+    assert "Please press “Send” once more." in refused.text
+    assert "no-store" in refused.headers["Cache-Control"]
+    assert (shown["text"].strip(), shown["name"], shown["page"]) == ("A slip.", "Ann", "/pain/")
+    assert Message.objects.get().text == "A slip."
+
+
+def test_other_form_without_a_csrf_cookie_is_refused_in_the_words_of_the_site(db):
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/")
 
     assert answer.status_code == 403
     assert "That isn’t allowed" in answer.text
+
+
+def test_only_a_form_sent_twice_is_thanked_for_without_being_kept(db, client):
+    with (
+        mock.patch.object(Message, "save", side_effect=IntegrityError),
+        pytest.raises(IntegrityError),
+    ):
+        send_feedback(client)
+
+
+def test_page_that_says_something_went_wrong_leads_to_the_form():
+    assert '<a href="/feedback/">' in render_to_string("500.html")
 
 
 def test_message_larger_than_the_site_takes_is_refused_in_the_words_of_the_site(db, client):

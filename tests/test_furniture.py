@@ -75,10 +75,10 @@ def test_notice_is_only_on_posts_that_wait_for_rework(client, site):
 
 
 def test_disclaimer_is_the_one_of_the_audience(client, site):
-    make_pattern("Pain")
+    make_pattern("Hip pain")
     make_therapy_note("Treatment", audience="therapists")
 
-    assert texts(client.get("/pain/"), ".disclaimer") == []
+    assert texts(client.get("/hip-pain/"), ".disclaimer") == ["No doctor."]
     assert texts(client.get("/treatment/"), ".disclaimer") == ["For colleagues."]
 
 

@@ -87,6 +87,18 @@ def test_index_offers_the_tags_of_its_own_live_posts(db, client):
     assert texts(client.get("/pain/"), "[name=tag] option") == ["Any", "driving"]
 
 
+def test_every_tag_can_be_chosen_and_the_menu_says_which_one_is(db, client):
+    names = [f"{'Tag' if n % 2 else 'tag'} {n:02}" for n in range(40)]
+    make_pattern("All of them", tags=names)
+    make_pattern("Most of them", tags=names[:39])
+
+    page = client.get("/pain/?tag=tag-39")
+
+    assert texts(page, "[name=tag] option") == ["Any", *names]
+    assert texts(page, "[name=tag] [selected]") == ["Tag 39"]
+    assert card_titles(page) == ["All of them"]
+
+
 def test_index_is_paged_and_the_pager_keeps_the_filter(db, client):
     for n in range(PER_PAGE + 1):
         make_pattern(f"Pain {n:02}", main=["buttock"], tags=["driving"])

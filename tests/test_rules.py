@@ -1,12 +1,13 @@
 """What must always hold: told in plain words by a form, and kept by the database in any case."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import modelform_factory
 from django.utils.timezone import now
 
 from integrativeworks.furniture.models import SiteSettings
-from muscles.models import Muscle
+from muscles.models import Annotation, Muscle
 from posts.models import (
     Activity,
     Article,
@@ -16,6 +17,7 @@ from posts.models import (
     PostMuscle,
     PostRegion,
     ReferralPattern,
+    Tag,
 )
 from tests.factories import (
     make_article,
@@ -112,6 +114,7 @@ def test_names_and_addresses_in_the_skeleton_are_unique(db, make, said):
     [
         (Activity, "There is already an activity of this name."),
         (Equipment, "This thing is already on the list."),
+        (Tag, "There is already a tag of this name."),
     ],
 )
 def test_lists_to_choose_from_have_each_name_once(db, model, said):
@@ -120,7 +123,22 @@ def test_lists_to_choose_from_have_each_name_once(db, model, said):
     assert complaints(model, name="Driving") == [said]
 
 
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        (Activity, "Another activity already has this address."),
+        (Tag, "Another tag already has this address."),
+    ],
+)
+def test_lists_to_choose_from_have_each_address_once(db, model, said):
+    model.objects.create(name="Driving", slug="driving")
+
+    assert complaints(model, name="Other", slug="driving") == [said]
+
+
 def test_every_post_has_a_kind(db):
+    with pytest.raises(ValidationError, match="A post is of some kind"):
+        Post(title="Stray", slug="stray").validate_constraints()
     with refused_by_the_database():
         Post.objects.bulk_create([Post(title="Stray", slug="stray")])
 
@@ -181,6 +199,9 @@ def test_muscle_has_each_role_once_in_a_post(db):
     psoas = make_muscle()
     pattern = make_pattern("Low back pain", satellites=[psoas])
 
+    said = complaints(PostMuscle, post=pattern, muscle=psoas, role="satellite")
+
+    assert said == ["The post names this muscle in this role already."]
     with refused_by_the_database():
         PostMuscle.objects.create(post=pattern, muscle=psoas, role="satellite")
 
@@ -197,5 +218,16 @@ def test_muscle_blamed_in_one_pattern_may_refer_in_another_and_be_a_satellite(db
 def test_site_has_one_row_of_texts(db):
     SiteSettings.objects.create(pk=1)
 
+    with pytest.raises(ValidationError, match="The site has its texts already"):
+        SiteSettings(pk=2).validate_constraints()
     with refused_by_the_database():
         SiteSettings.objects.create(pk=2)
+
+
+def test_mark_lies_somewhere(db):
+    mark = Annotation(image=make_picture(), kind="trigger", points="")
+
+    with pytest.raises(ValidationError, match="A mark needs a place on the picture"):
+        mark.validate_constraints()
+    with refused_by_the_database():
+        Annotation.objects.bulk_create([mark])

@@ -335,7 +335,7 @@ def test_without_a_passage_the_summary_is_shown(db, client):
 
 
 def test_passage_is_text_whatever_stands_in_it(db, client):
-    make_pattern("Pain", summary="Less than <script>alert(1)</script> & a calf")
+    make_pattern("Calf pain", summary="Less than <script>alert(1)</script> & a calf")
 
     [passage] = passages(client.get("/search/?q=calf"))
 
@@ -381,7 +381,7 @@ def test_search_without_result_says_so_and_leads_on(db, client, query):
     page = client.get("/search/", {"q": query})
 
     assert "Nothing here holds" in page.text
-    assert 'href="/feedback/?page=/search/"' in page.text
+    assert 'href="/feedback/?page=/search/%3Fq%3D' in page.text
     assert 'href="/hamstring-cramps/"' in page.text
 
 
@@ -436,7 +436,7 @@ def test_word_between_signs_is_found(db, client, query):
 
 @pytest.mark.parametrize("title", ["头痛", "Боль в бедре", "ألم الورك", "כאב ירך", "हिप दर्द"])
 def test_words_of_any_script_are_found(db, client, title):
-    make_pattern(title, slug="pain")
+    make_pattern(title, slug="pain-in-words")
 
     assert found(client, title) == [title]
 

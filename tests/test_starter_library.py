@@ -13,10 +13,12 @@ from django.db.models import Count
 from integrativeworks.content.link_report import report
 from integrativeworks.content.links import links_in
 from integrativeworks.content.richtext import RichTextField, plain_text
+from integrativeworks.content.trash import Trash
 from integrativeworks.furniture.models import Product, SiteSettings
 from integrativeworks.search.models import Entry, Meaning
 from muscles.models import Bone, Joint, Muscle, MuscleGroup, Region
 from posts.models import (
+    Activity,
     Case,
     NMTProtocol,
     Post,
@@ -27,7 +29,12 @@ from posts.models import (
     SelfCarePost,
     TherapyNote,
 )
-from tests.factories import load_starter_library, starter_library_loaded
+from tests.factories import (
+    load_starter_library,
+    make_article,
+    make_pattern,
+    starter_library_loaded,
+)
 from tests.pages import card_titles
 
 # It begins and ends in skin and tendon: it crosses no joint and has no partners.
@@ -63,6 +70,11 @@ def without(rows, *links):
     for link in links:
         none |= models.Q(**{link: None})
     return [row.slug for row in rows.filter(none).distinct()]
+
+
+def rename(row):
+    row.slug = "mine"
+    row.save()
 
 
 def test_it_has_the_muscles_with_all_their_facts(db):
@@ -288,11 +300,98 @@ def test_loading_again_brings_back_what_was_deleted(db):
     assert ReferralPattern.objects.get(slug="hamstring-cramps").activities.exists()
 
 
-def test_site_that_has_anything_is_left_alone_on_start(db):
-    Post.objects.exclude(slug="hamstring-cramps").delete()
-    Muscle.objects.all().delete()
+@pytest.mark.parametrize(
+    ("model", "slug"),
+    [
+        (Post, "hamstring-cramps"),
+        (Muscle, "psoas-major"),
+        (Bone, "femur"),
+        (Joint, "hip"),
+        (MuscleGroup, "gluteal-muscles"),
+        (Activity, "driving"),
+    ],
+)
+@pytest.mark.parametrize("also", [False, True], ids=["address", "address and name"])
+def test_loading_again_knows_a_row_that_was_renamed(db, model, slug, also):
+    row = model.objects.get(slug=slug)
+    row.slug = "mine"
+    if also:
+        setattr(row, "title" if model is Post else "name", "Mine")
+    row.save()
+    before = model.objects.count()
+
+    assert load_starter_library() == "Starter library: 0 muscles and 0 posts added.\n"
+
+    assert model.objects.count() == before
+    assert model.objects.filter(slug="mine").exists()
+
+
+def test_rows_that_come_back_are_linked_with_those_renamed_or_thrown_away(db):
+    Post.objects.get(slug="hamstring-cramps").delete()
+    rename(Muscle.objects.get(slug="gluteus-minimus"))
+    rename(SelfCarePost.objects.get(slug="driving-without-hamstring-cramps"))
+    rename(Activity.objects.get(slug="driving"))
+    Trash.throw_away(Muscle.objects.get(slug="biceps-femoris"), None)
+
+    load_starter_library()
+
+    pattern = ReferralPattern.objects.get(slug="hamstring-cramps")
+    assert {"mine", "biceps-femoris"} & set(pattern.muscles.values_list("slug", flat=True)) == {
+        "mine"
+    }
+    assert pattern.activities.filter(slug="mine").exists()
+
+
+@pytest.mark.parametrize("field", ["name", "text"])
+def test_loading_again_knows_a_red_flag_that_was_renamed_or_rewritten(db, field):
+    before = RedFlag.objects.count()
+    RedFlag.objects.filter(name="Heart attack").update(**{field: "Mine"})
+
+    load_starter_library()
+
+    assert RedFlag.objects.count() == before
+
+
+@pytest.mark.parametrize("title", ["Hamstring cramps that stretching does not cure", "My own"])
+def test_post_written_by_hand_is_not_in_the_way(db, title):
+    ReferralPattern.objects.get(slug="hamstring-cramps").delete()
+    is_namesake = title != "My own"
+    make = make_pattern if is_namesake else make_article
+    make(title.upper(), slug="by-hand" if is_namesake else "hamstring-cramps")
+
+    assert load_starter_library() == "Starter library: 0 muscles and 0 posts added.\n"
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (Post, "slug"),
+        (Muscle, "slug"),
+        (Bone, "slug"),
+        (Joint, "slug"),
+        (MuscleGroup, "slug"),
+        (Activity, "slug"),
+        (RedFlag, "name"),
+    ],
+)
+def test_what_was_thrown_away_stays_in_the_trash(db, model, name):
+    row = model.objects.order_by(name).first()
+    Trash.throw_away(row, None)
+
+    load_starter_library()
+
+    assert not model.objects.filter(**{name: getattr(row, name)}).exists()
+
+
+@pytest.mark.parametrize("left", [Muscle, Post, SiteSettings, Trash])
+def test_site_that_has_or_had_anything_is_left_alone_on_start(db, left):
+    if left is Trash:
+        Trash.throw_away(Post.objects.first(), None)
+    for model in {Muscle, Post, SiteSettings} - {left}:
+        model.objects.all().delete()
+    before = left.objects.count()
 
     call_command("load_starter_library", if_empty=True, stdout=StringIO())
 
-    assert Post.objects.count() == 1
-    assert not Muscle.objects.exists()
+    assert {model.objects.count() for model in {Muscle, Post, SiteSettings} - {left}} == {0}
+    assert left.objects.count() == before

@@ -142,6 +142,18 @@ def test_all_of_it_works_without_javascript(page_without_javascript):
     expect_page_of(page, "Pain patterns")
 
 
+def test_words_that_were_let_go_are_not_quoted(page):
+    page.goto("/hamstring-cramps/")
+    heading = page.get_by_role("heading", level=1)
+
+    heading.select_text()
+    heading.click()
+    page.get_by_role("link", name="Write to me about this page").click()
+
+    expect(page.get_by_label("The passage it is about")).to_have_value("")
+    expect(page.get_by_label("Question", exact=True)).to_be_checked()
+
+
 def test_typo_report_reaches_the_practitioner_with_page_and_passage(page, new_context, mailoutbox):
     page.goto("/hamstring-cramps/")
     passage = "Most of what upsets the gluteus minimus has to do with holding it still"

@@ -29,6 +29,7 @@ from .models import FormerAddress
 from .not_found import NotFound, suggest
 from .readiness import COMMON_CHECKS, findings, pictures_are_described
 from .trash import Trash
+from .watched_form import WatchedForm
 
 
 def with_undo(request, text, address, fields=()):
@@ -67,6 +68,11 @@ class DeskAdmin(admin.ModelAdmin):
         if db_field.name == "slug":
             kwargs["label"] = "Address"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if change and not isinstance(self, DraftAdmin):  # a draft is watched in its own way
+            kwargs["form"] = type("Watched", (WatchedForm, self.form), {})
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def action_checkbox(self, obj):
         box = super().action_checkbox(obj)

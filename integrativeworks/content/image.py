@@ -46,7 +46,9 @@ class Image(models.Model):
     """A picture of the library, kept without camera data, with smaller versions beside it.
 
     `renditions` lists the widths made so far by format: {"avif": [240, 480], "webp": [240, 480]}.
-    Points on the picture, like its focus, are kept relative to its size.
+    Points on the picture, like its focus, are kept relative to its size. It may wait for its
+    description, since several are dropped first and described afterwards; until then no page
+    that shows it can be published (`readiness.pictures_are_described`).
     """
 
     class Role(models.TextChoices):

@@ -1,7 +1,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.options import ShowFacets
 from django.db.models import Case, OuterRef, Subquery, Value, When
-from django.db.models.functions import Replace
+from django.db.models.functions import Concat, Replace, StrIndex, Substr
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -62,7 +62,7 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
     actions = ["mark_answered", "mark_spam", "mark_new", "throw_away"]
 
     def get_queryset(self, request):
-        page = OuterRef("page")
+        page = _before_question_mark(OuterRef("page"))
         slug = Replace(Replace(page, Value("/muscles/"), Value("")), Value("/"), Value(""))
         muscles = Muscle.objects.filter(slug=slug).values("name")
         posts = Post.objects.filter(slug=Replace(page, Value("/"), Value(""))).values("title")
@@ -165,6 +165,11 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
                 Message.objects.filter(pk__in=keys).mark(status)
         self.message_user(request, "Undone.", messages.SUCCESS)
         return redirect(INBOX)
+
+
+def _before_question_mark(text):
+    end = StrIndex(Concat(text, Value("?")), Value("?"))
+    return Substr(text, 1, end - 1)
 
 
 def _when(moment):

@@ -56,7 +56,11 @@ class SiteSettings(models.Model):
         verbose_name = "site text"
         verbose_name_plural = "site texts"
         constraints = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="furniture_one_row_of_settings")
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="furniture_one_row_of_settings",
+                violation_error_message="The site has its texts already. Change those.",
+            )
         ]
 
     def __str__(self):

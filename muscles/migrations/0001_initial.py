@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mark',
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('points', ''), _negated=True), name='muscles_annotation_lies_somewhere')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points', ''), _negated=True), name='muscles_annotation_lies_somewhere', violation_error_message='A mark needs a place on the picture.')],
             },
         ),
         migrations.AddConstraint(

@@ -99,7 +99,9 @@ class Annotation(models.Model):
         verbose_name = "mark"
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(points=""), name="muscles_annotation_lies_somewhere"
+                condition=~models.Q(points=""),
+                name="muscles_annotation_lies_somewhere",
+                violation_error_message="A mark needs a place on the picture.",
             )
         ]
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(error_messages={'unique': 'There is already an activity of this name.'}, help_text='As a visitor would say it: “Getting up from a chair”.', max_length=60, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('slug', models.SlugField(error_messages={'unique': 'Another activity already has this address.'}, max_length=60, unique=True)),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in lists')),
             ],
             options={
@@ -68,8 +68,8 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
+                ('name', models.CharField(error_messages={'unique': 'There is already a tag of this name.'}, max_length=100, unique=True)),
+                ('slug', models.SlugField(allow_unicode=True, error_messages={'unique': 'Another tag already has this address.'}, max_length=100, unique=True)),
             ],
             options={
                 'ordering': ['name'],
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='postmuscle',
-            constraint=models.UniqueConstraint(models.F('post'), models.F('muscle'), models.F('role'), name='posts_postmuscle_each_role_once'),
+            constraint=models.UniqueConstraint(models.F('post'), models.F('muscle'), models.F('role'), name='posts_postmuscle_each_role_once', violation_error_message='The post names this muscle in this role already.'),
         ),
         migrations.AddConstraint(
             model_name='postmuscle',
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='posts_post_has_a_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='posts_post_has_a_kind', violation_error_message='A post is of some kind, like “Self-care” or “Article”.'),
         ),
         migrations.AddConstraint(
             model_name='post',
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ('about', 'admin', 'bones', 'feed.atom', 'feedback', 'handout', 'handout.pdf', 'healthz', 'joints', 'media', 'muscles', 'pictures', 'preview', 'robots.txt', 'search', 'sitemap.xml', 'static', 'tags', 'where')), _negated=True), name='posts_post_shadows_no_fixed_address', violation_error_message='This address belongs to a page of the site itself. Choose another.'),
+            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ('about', 'admin', 'bones', 'feed.atom', 'feedback', 'handout', 'handout.pdf', 'healthz', 'joints', 'media', 'muscles', 'pictures', 'preview', 'robots.txt', 'search', 'sitemap.xml', 'static', 'tags', 'where', 'pain', 'self-care', 'therapy-notes', 'nmt-protocols', 'cranial-techniques', 'cases', 'articles')), _negated=True), name='posts_post_shadows_no_fixed_address', violation_error_message='This address belongs to a page of the site itself. Choose another.'),
         ),
         migrations.AddConstraint(
             model_name='triggerpoint',

@@ -20,11 +20,14 @@ from muscles.models import Muscle, Region
 
 from .drawn import DrawnProperty, draw, draw_muscle
 
-# The first steps of the site's fixed addresses; tests/test_addresses.py holds this list to urls.py.
+# The first steps of the site's fixed addresses and the kinds' index pages;
+# tests/test_addresses.py holds this list to urls.py and to the kinds.
 FIXED_ADDRESSES = (
     *("about", "admin", "bones", "feed.atom", "feedback", "handout", "handout.pdf", "healthz"),
     *("joints", "media", "muscles", "pictures", "preview", "robots.txt", "search", "sitemap.xml"),
     *("static", "tags", "where"),
+    *("pain", "self-care", "therapy-notes", "nmt-protocols", "cranial-techniques", "cases"),
+    "articles",
 )
 
 TITLE_TAKEN = "There is already a post of this kind with this title."
@@ -182,7 +185,11 @@ class Post(Publishable):
         # The key breaks ties: two posts of one minute never swap places between pages.
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(kind=""), name="posts_post_has_a_kind"),
+            models.CheckConstraint(
+                condition=~Q(kind=""),
+                name="posts_post_has_a_kind",
+                violation_error_message="A post is of some kind, like “Self-care” or “Article”.",
+            ),
             models.UniqueConstraint(
                 "kind",
                 Lower("title"),
@@ -280,7 +287,7 @@ class Post(Publishable):
         namesakes = Post.objects.filter(kind=self.KIND.key, title__iexact=self.title)
         if namesakes.exclude(pk=self.pk).exists():
             raise ValidationError({"title": TITLE_TAKEN})
-        # A kind added later brings an address that the constraint's list doesn't know.
+        # The constraint's message can't stand at the field.
         try:
             match = resolve(f"/{self.slug}/")
         except Resolver404:
@@ -321,7 +328,11 @@ class PostMuscle(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "post", "muscle", "role", name="posts_postmuscle_each_role_once"
+                "post",
+                "muscle",
+                "role",
+                name="posts_postmuscle_each_role_once",
+                violation_error_message="The post names this muscle in this role already.",
             ),
             models.UniqueConstraint(
                 fields=["post", "muscle"],
@@ -361,6 +372,18 @@ class PostRegion(models.Model):
 
 
 class Tag(LeavesFormerAddress, TagBase):
+    name = models.CharField(
+        max_length=100,
+        unique=True,
+        error_messages={"unique": "There is already a tag of this name."},
+    )
+    slug = models.SlugField(
+        max_length=100,
+        unique=True,
+        allow_unicode=True,
+        error_messages={"unique": "Another tag already has this address."},
+    )
+
     class Meta(TagBase.Meta):
         ordering = ["name"]
 

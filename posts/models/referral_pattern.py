@@ -18,7 +18,11 @@ class Activity(models.Model):
         help_text="As a visitor would say it: “Getting up from a chair”.",
         error_messages={"unique": "There is already an activity of this name."},
     )
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(
+        max_length=60,
+        unique=True,
+        error_messages={"unique": "Another activity already has this address."},
+    )
     position = models.PositiveSmallIntegerField("place in lists", default=0)
 
     class Meta:

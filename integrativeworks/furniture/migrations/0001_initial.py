@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'site text',
                 'verbose_name_plural': 'site texts',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='furniture_one_row_of_settings')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='furniture_one_row_of_settings', violation_error_message='The site has its texts already. Change those.')],
             },
         ),
     ]

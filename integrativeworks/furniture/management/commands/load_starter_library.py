@@ -2,6 +2,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from integrativeworks.content.richtext import relink
+from integrativeworks.content.trash import Trash
+from integrativeworks.furniture.models import SiteSettings
 from integrativeworks.furniture.starter import load_furniture
 from integrativeworks.search.index import catch_up_entirely
 from integrativeworks.search.starter import load_meanings
@@ -16,12 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--if-empty", action="store_true", help="Do nothing if there is a muscle or a post."
+            "--if-empty", action="store_true", help="Do nothing if anything is or was here."
         )
 
     @transaction.atomic
     def handle(self, *args, if_empty, **options):
-        if if_empty and (Muscle.objects.exists() or Post.objects.exists()):
+        signs_of_life = (Muscle, Post, SiteSettings, Trash)
+        if if_empty and any(model.objects.exists() for model in signs_of_life):
             return
         muscles, posts = load_anatomy(), load_posts()
         load_furniture()
