@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from integrativeworks.furniture.models import SiteSettings
+from integrativeworks.handouts.drawing import drawing_files
 from integrativeworks.handouts.models import Handout
 from posts.models import Equipment, Post
 from tests.factories import (
@@ -133,13 +134,43 @@ def test_qr_code_reads_back_to_the_page(client, monkeypatch):
     assert [code.text for code in codes] == ["http://testserver/lean-on-a-ball/"]
 
 
-def test_self_care_shows_the_drawing_of_what_it_relieves(client):
-    cramps = make_pattern("Cramps", main=["buttock"], spillover=["hip-side"])
-    make_care(relieves=[cramps])
+def make_marked_cramps(**facts):
+    """A pattern with a trigger point of a live muscle and one of a draft."""
+    minimus = make_muscle("Gluteus minimus")
+    half_written = make_muscle("Half-written", published_at=None)
+    cramps = make_pattern("Cramps", main=["buttock"], spillover=["hip-side"], **facts)
+    place = {"view": "back", "across": "64.9", "down": "46.2"}
+    cramps.trigger_points.create(muscle=minimus, label="“back” & front", **place)
+    cramps.trigger_points.create(muscle=half_written, **place)
+    return cramps
 
-    told = words(read(client.get("/lean-on-a-ball/handout.pdf")))
 
+@pytest.mark.parametrize("address", ["/cramps/handout.pdf", "/lean-on-a-ball/handout.pdf"])
+def test_drawing_shows_zones_and_trigger_points_of_a_pattern_or_of_what_is_relieved(
+    client, address
+):
+    make_care(relieves=[make_marked_cramps()])
+
+    reader = read(client.get(address))
+
+    assert "main zone spillover trigger point" in words(reader)
+    alts = " ".join(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))
+    assert "Main zone: buttock. Spillover: outer hip." in alts
+    assert "Gluteus minimus, “back” & front (upper buttock)." in alts
+    assert "Half-written" not in alts
+
+
+def test_drawing_tells_its_zones_apart_by_a_pattern_and_its_legend_explains_what_is_there(client):
+    [drawing] = drawing_files(make_marked_cramps())
+    make_pattern("Sore buttock", main=["buttock"])
+
+    assert 'fill="url(#figure-spillover)"' in drawing.svg
+    assert '<pattern id="figure-spillover"' in drawing.svg
+    assert ".figure-spillover { fill" not in drawing.svg  # which would win over the pattern
+    told = words(read(client.get("/sore-buttock/handout.pdf")))
     assert "main zone" in told
+    assert "spillover" not in told
+    assert "trigger point" not in told
 
 
 def test_handout_stands_any_text(client):

@@ -23,7 +23,7 @@ from integrativeworks.content.models import Image
 from integrativeworks.content.rendering import with_live_links
 from integrativeworks.content.richtext import picture_ids
 
-from .drawing import drawing_files
+from .drawing import LEGEND, drawing_files, swatches
 from .rich_text import nodes, tree
 
 PAPERS = {"letter": ("us-letter", "US Letter"), "a4": ("a4", "A4")}
@@ -49,7 +49,7 @@ def handout_pdf(posts, paper, site, note=""):
 
     `paper` is a key of PAPERS. Made once for the same content.
     """
-    files = {}
+    files = {f"{name}.svg": svg.encode() for name, svg in swatches().items()}
     data = {
         "paper": PAPERS[paper][0],
         "site": {"name": site.name, "author": site.author_name},
@@ -70,8 +70,9 @@ def _content(post, site, files):
     qr_code = BytesIO()
     segno.make(address, error="m").save(qr_code, kind="svg", border=0)
     files[f"qr-{post.pk}.svg"] = qr_code.getvalue()
-    drawings = []
+    drawings, shows = [], set()
     for number, drawing in enumerate(drawing_files(post)[:MOST_DRAWINGS]):
+        shows |= drawing.shows
         drawings.append({"file": f"drawing-{post.pk}-{number}.svg", "alt": drawing.description})
         files[drawings[-1]["file"]] = drawing.svg.encode()
     chosen = SECTIONS.get(post.kind, post.section_fields)
@@ -92,6 +93,7 @@ def _content(post, site, files):
         "address": address,
         "qr": f"qr-{post.pk}.svg",
         "drawings": drawings,
+        "legend": [name for name in LEGEND if name in shows],
     }
 
 
