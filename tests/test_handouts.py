@@ -27,7 +27,7 @@ from tests.factories import (
     make_self_care_post,
     picture_file,
 )
-from tests.pages import main_part, select, texts
+from tests.pages import card_titles, main_part, select, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +173,30 @@ def test_drawing_tells_its_zones_apart_by_a_pattern_and_its_legend_explains_what
     assert "trigger point" not in told
 
 
+def test_text_that_is_in_no_section_comes_first(client):
+    make_care(body="<h2>Whence it came</h2><p>From before there were sections.</p>")
+
+    told = words(read(client.get("/lean-on-a-ball/handout.pdf")))
+
+    assert "Whence it came From before there were sections. For temporary relief" in told
+
+
+def test_handout_of_a_pattern_names_who_sends_the_pain_and_who_is_blamed(client):
+    draft = make_muscle("Half-written", published_at=None)
+    senders = [make_muscle("Gluteus minimus"), make_muscle("Piriformis"), draft]
+    blamed = make_muscle("Biceps femoris")
+    make_pattern("Cramps", summary="It grabs.", refers=senders, blamed=[blamed])
+    make_pattern("Ache", satellites=[blamed])
+
+    told = words(read(client.get("/cramps/handout.pdf")))
+
+    assert (
+        "It grabs. Sends the pain: Gluteus minimus, Piriformis · Usually blamed: Biceps femoris"
+    ) in told
+    assert "Half-written" not in told
+    assert "blamed" not in words(read(client.get("/ache/handout.pdf")))
+
+
 def test_handout_stands_any_text(client):
     make_care('#panic("x") $ \\ 日本 🦵 <b>', slug="odd", red_flags='#eval("1")\n*\'_`@')
 
@@ -247,17 +271,23 @@ def test_too_many_collected_posts_are_cut_short(client):
     assert client.get("/handout/?" + "&".join(wanted)).status_code == 400
 
 
-def test_collected_posts_cost_a_constant_number_of_queries(client):
+@pytest.mark.parametrize("page", ["/handout/", "/handout.pdf"])
+def test_collected_posts_cost_a_constant_number_of_queries(client, page):
     def queries(number):
-        address = "/handout/?" + "&".join(f"post=care-{n}" for n in range(number))
+        address = f"{page}?" + "&".join(f"post=c{kind}-{n}" for n in range(number) for kind in "pc")
         with CaptureQueriesContext(connection) as captured:
-            client.get(address)
+            assert client.get(address).status_code == 200
         return len(captured)
 
-    for n in range(10):
-        make_care(f"Care {n}", main=["buttock"])
+    for n in range(5):
+        picture = make_picture().address
+        text = f'<p><a href="/cp-0/">Cramps</a></p><figure><img src="{picture}" alt=""></figure>'
+        cramps = make_pattern(
+            f"Cp {n}", main=["buttock"], refers=[make_muscle(f"M {n}")], body=text
+        )
+        make_care(f"Cc {n}", relieves=[cramps], temporary_relief=text)
 
-    assert queries(10) == queries(1)
+    assert queries(5) == queries(1)
 
 
 def test_client_gets_the_line_on_top_and_only_what_is_live(admin_client, client):
@@ -275,6 +305,18 @@ def test_client_gets_the_line_on_top_and_only_what_is_live(admin_client, client)
     reader = read(client.get(address + "handout.pdf"))
     assert words(reader).startswith("Twice a day.")
     assert len(reader.pages) == 1
+
+
+def test_handout_of_a_client_holds_no_more_posts_than_a_visitor_s(admin_client, client):
+    posts = [make_care(f"Care {n}") for n in range(13)]
+    sent = {"client": "Ms. K.", "note": "", "posts": [post.pk for post in posts]}
+
+    refused = admin_client.post("/admin/handouts/handout/add/", sent)
+
+    assert "A handout holds 12 posts at most; these are 13." in refused.text
+    handout = Handout.objects.create(client="Ms. K.")
+    handout.posts.set(posts)
+    assert len(card_titles(client.get(handout.get_absolute_url()))) == 12
 
 
 def test_desk_shows_the_link_to_send(admin_client):

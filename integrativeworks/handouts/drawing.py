@@ -8,7 +8,6 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from muscles.templatetags.body import figure
-from posts.models import PostRegion, TriggerPoint
 
 # Plain colours, as the printed page of the site has them.
 STYLE = """<style>
@@ -39,12 +38,17 @@ class DrawingFile(NamedTuple):
 
 
 def drawing_files(post):
-    """A `DrawingFile` of each view that shows where `post` is felt, or what it relieves."""
-    shown = _zones_and_marks([post])
-    if not any(shown) and hasattr(post, "relieves"):
-        shown = _zones_and_marks(post.relieves.published())
-    zones, marks = shown
-    context = figure(zones=zones, marks=marks)
+    """A `DrawingFile` of each view that shows where `post` is felt, or what it relieves.
+
+    `post` comes `with_all_shown`.
+    """
+    owners = [post]
+    if not post.post_regions.all() and not post.trigger_points.all():
+        owners = getattr(post, "live_relieved", [])
+    context = figure(
+        zones=[zone for owner in owners for zone in owner.post_regions.all()],
+        marks=[mark for owner in owners for mark in owner.trigger_points.all()],
+    )
     html = render_to_string("muscles/_figure.html", context)
     return [
         DrawingFile(_alone(svg, drawing.asterisk_scale), drawing.description, _explained(drawing))
@@ -57,13 +61,6 @@ def drawing_files(post):
 def swatches():
     """The SVG file of each entry of the legend."""
     return {name: _svg("-1 -1 24 18", shape) for name, shape in LEGEND.items()}
-
-
-def _zones_and_marks(posts):
-    return (
-        list(PostRegion.objects.filter(post__in=posts).select_related("region")),
-        list(TriggerPoint.objects.filter(post__in=posts).of_live_muscles()),
-    )
 
 
 def _explained(drawing):

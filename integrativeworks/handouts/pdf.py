@@ -24,6 +24,7 @@ from integrativeworks.content.rendering import with_live_links
 from integrativeworks.content.richtext import picture_ids
 
 from .drawing import LEGEND, drawing_files, swatches
+from .models import with_all_shown
 from .rich_text import nodes, tree
 
 PAPERS = {"letter": ("us-letter", "US Letter"), "a4": ("a4", "A4")}
@@ -42,6 +43,7 @@ SECTIONS = {
         "when_to_see_a_doctor",
     )
 }
+MUSCLES = {"refers": "Sends the pain", "blamed": "Usually blamed"}
 
 
 def handout_pdf(posts, paper, site, note=""):
@@ -49,13 +51,20 @@ def handout_pdf(posts, paper, site, note=""):
 
     `paper` is a key of PAPERS. Made once for the same content.
     """
-    files = {f"{name}.svg": svg.encode() for name, svg in swatches().items()}
+    posts = with_all_shown(posts)
+    files = {"handout.typ": get_template("handouts/handout.typ").template.source.encode()}
+    files |= {f"{name}.svg": svg.encode() for name, svg in swatches().items()}
+    disclaimers = [site.disclaimer_of(post) for post in posts]
+    texts = _texts([html for post in posts for _, html in _sections(post)] + disclaimers, files)
     data = {
         "paper": PAPERS[paper][0],
         "site": {"name": site.name, "author": site.author_name},
         "note": note,
         "date": date_format(timezone.localdate(), "F j, Y"),
-        "posts": [_content(post, site, files) for post in posts],
+        "posts": [
+            _content(post, texts, files) | {"disclaimer": texts[disclaimer]}
+            for post, disclaimer in zip(posts, disclaimers, strict=True)
+        ],
     }
     content = json.dumps(data)
     digest = sha256(content.encode() + b"".join(files[name] for name in sorted(files)))
@@ -64,8 +73,15 @@ def handout_pdf(posts, paper, site, note=""):
     )
 
 
-def _content(post, site, files):
-    post = post.specific
+def _sections(post):
+    """(title, HTML) of each text of `post` that goes along; what is in no section has no title."""
+    chosen = SECTIONS.get(post.kind, post.section_fields)
+    if post.body:
+        yield "", post.body
+    yield from ((title, html) for name, title, html in post.sections if name in chosen)
+
+
+def _content(post, texts, files):
     address = settings.SITE_URL + post.get_absolute_url()
     qr_code = BytesIO()
     segno.make(address, error="m").save(qr_code, kind="svg", border=0)
@@ -75,21 +91,16 @@ def _content(post, site, files):
         shows |= drawing.shows
         drawings.append({"file": f"drawing-{post.pk}-{number}.svg", "alt": drawing.description})
         files[drawings[-1]["file"]] = drawing.svg.encode()
-    chosen = SECTIONS.get(post.kind, post.section_fields)
-    sections = [(title, html) for name, title, html in post.sections if name in chosen]
-    *texts, disclaimer = _texts([*(html for _, html in sections), site.disclaimer_of(post)], files)
     return {
         "title": post.title,
         "kind": post.kind_info.name,
         "summary": post.summary,
+        "muscles": _muscles(post),
         "red_flags": post.red_flag_list,
         "equipment": [thing.name for thing in post.equipment.all()]
         if hasattr(post, "equipment")
         else [],
-        "sections": [
-            {"title": title, "text": text} for (title, _), text in zip(sections, texts, strict=True)
-        ],
-        "disclaimer": disclaimer,
+        "sections": [{"title": title, "text": texts[html]} for title, html in _sections(post)],
         "address": address,
         "qr": f"qr-{post.pk}.svg",
         "drawings": drawings,
@@ -97,11 +108,20 @@ def _content(post, site, files):
     }
 
 
+def _muscles(post):
+    """[(title, names), …] of the muscles that send the pain, and of those blamed for it."""
+    named = [
+        (title, [row.muscle.name for row in getattr(post, "live_roles", ()) if row.role == role])
+        for role, title in MUSCLES.items()
+    ]
+    return [(title, ", ".join(names)) for title, names in named if names]
+
+
 def _texts(htmls, files):
-    """The trees of formatted texts. Their pictures join `files`; one that is gone is left out."""
+    """The tree of each formatted text. Pictures join `files`; one that is gone is left out."""
     pictures = Image.objects.in_bulk({key for html in htmls for key in picture_ids(html)})
-    trees = [tree(html) for html in with_live_links(htmls)]
-    for node in nodes([node for children in trees for node in children]):
+    trees = {html: tree(live) for html, live in zip(htmls, with_live_links(htmls), strict=True)}
+    for node in nodes([node for children in trees.values() for node in children]):
         if node["tag"] == "img":
             ids = picture_ids(f'src="{node.pop("src", "")}"')
             picture = next((pictures[key] for key in ids if key in pictures), None)
@@ -129,19 +149,13 @@ def _as_png(picture):
 
 def _fitting(content, files, posts):
     with TemporaryDirectory() as folder:
-        for name, file in {**files, "handout.typ": _source()}.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file)
+        for name, file in files.items():
+            Path(folder, name).write_bytes(file)
         for size in TEXT_SIZES:
             pages = _compile(folder, content, size, format="svg")
             if not isinstance(pages, list) or len(pages) <= posts * PAGES_A_POST:
                 break
         return _compile(folder, content, size)
-
-
-def _source():
-    return get_template("handouts/handout.typ").template.source.encode()
 
 
 def _compile(folder, content, size, **options):

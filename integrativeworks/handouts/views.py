@@ -8,10 +8,8 @@ from django.views.decorators.http import require_safe
 
 from integrativeworks.furniture.models import SiteSettings
 
-from .models import Handout, handed_out
+from .models import MOST_POSTS, Handout, handed_out
 from .pdf import PAPERS, handout_pdf
-
-MOST_POSTS = 12
 
 
 @require_safe
@@ -56,7 +54,7 @@ def client_pdf(request, token):
 
 def _collected(request):
     slugs = [slug.replace("\x00", "") for slug in request.GET.getlist("post")[:MOST_POSTS]]
-    return list(handed_out(slugs).for_cards())
+    return list(handed_out(slugs))
 
 
 def _pdf(request, posts, name, note=""):
