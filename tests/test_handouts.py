@@ -1,6 +1,7 @@
 """To take along: a post as a PDF, several as one, and what the practitioner makes for a client."""
 
 import io
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -345,3 +346,45 @@ def test_visitor_collects_two_posts_and_takes_one_off(page, live_server):
     assert re.fullmatch(r"post=lean-on-a-ball&paper=a4", urlsplit(link).query)
     answer = page.request.get(link)
     assert answer.headers["content-type"] == "application/pdf"
+
+
+def keep_in_browser(page, value):
+    page.evaluate("value => localStorage.setItem('handout', value)", value)
+
+
+def kept_in_browser(page):
+    return json.loads(page.evaluate("localStorage.getItem('handout')"))
+
+
+def test_collection_holds_twelve_posts_and_says_so(page, live_server):
+    for n in range(13):
+        make_care(f"Care {n}")
+
+    page.goto("/care-12/")
+    keep_in_browser(page, json.dumps([f"care-{n}" for n in range(15)]))
+    page.reload()
+    expect(page.get_by_role("link", name="My handout (12)")).to_be_visible()
+    page.get_by_role("button", name="Add to my handout").click()
+    expect(page.get_by_text("It holds 12 posts at most")).to_be_visible()
+    page.get_by_role("link", name="My handout (12)").click()
+
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(12)
+    expect(page.get_by_text("A handout holds 12 posts at most.")).to_be_visible()
+
+
+def test_collection_forgets_what_is_gone_and_what_it_cannot_read(page, live_server):
+    make_care()
+
+    page.goto("/handout/")
+    keep_in_browser(page, '["lean-on-a-ball", "gone"]')
+    page.goto("/handout/?post=gone")
+    expect(page.get_by_text("What is no longer on the site was left out.")).to_be_visible()
+    assert kept_in_browser(page) == ["lean-on-a-ball"]
+    page.goto("/handout/?post=lean-on-a-ball")
+    assert kept_in_browser(page) == ["lean-on-a-ball"]
+
+    for broken in ("[not json", "7", '{"a": 1}', "null"):
+        keep_in_browser(page, broken)
+        page.goto("/lean-on-a-ball/")
+        page.get_by_role("button", name="Add to my handout").click()
+        assert kept_in_browser(page) == ["lean-on-a-ball"]
