@@ -1,5 +1,6 @@
 // Makes the desk nicer; every form works without it, the writing fields as plain text areas.
 
+import { button, element } from "./desk-elements.js";
 import "./desk-pictures.js";
 
 // A writing field is named by the label of the text area it stands for, and found by its address.
@@ -31,6 +32,18 @@ for (const head of document.querySelectorAll("th.original:empty")) {
 }
 
 document.getElementById("action-toggle")?.setAttribute("aria-label", "Select all on this page");
+
+// What is there to be sent is copied by a button, where the browser lets a page do so.
+for (const text of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const told = element("span", { role: "status" });
+  const copy = async () => {
+    getSelection().selectAllChildren(text);
+    await navigator.clipboard.writeText(text.textContent);
+    told.textContent = " Copied.";
+  };
+  text.after(" ", button("Copy", copy), told);
+}
 
 // A picture file that is dropped or pasted into a text goes into the library first.
 // Word and a picture dragged within the text bring files too, beside their HTML.

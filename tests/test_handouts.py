@@ -19,6 +19,7 @@ from integrativeworks.furniture.models import SiteSettings
 from integrativeworks.handouts.drawing import drawing_files
 from integrativeworks.handouts.models import Handout
 from posts.models import Equipment, Post
+from tests.browser import sign_in
 from tests.factories import (
     load_starter_library,
     make_article,
@@ -325,7 +326,21 @@ def test_desk_shows_the_link_to_send(admin_client):
 
     page = admin_client.get(f"/admin/handouts/handout/{handout.pk}/change/")
 
-    assert f"http://testserver/handout/{handout.token}/" in page.text
+    assert texts(page, "[data-copy]") == [f"http://testserver/handout/{handout.token}/"]
+
+
+def test_desk_copies_the_link_to_send(page, live_server, admin_user):
+    handout = Handout.objects.create(client="Ms. K.")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign_in(page)
+    page.goto(f"/admin/handouts/handout/{handout.pk}/change/")
+
+    page.get_by_role("button", name="Copy").click()
+
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(handout.get_absolute_url())
+    assert page.evaluate("getSelection().toString()") == copied
 
 
 def test_visitor_collects_two_posts_and_takes_one_off(page, live_server):
