@@ -256,6 +256,7 @@ def test_collected_posts_are_one_document(client):
     reader = read(client.get(pdf_link))
 
     assert texts(page, ".collected li > a:first-child") == ["Cramps", "Lean on a ball"]
+    assert not select(page, "input[name=q]")[0].attrs.get("value")
     assert len(reader.pages) == 2
     assert "It grabs." in words(reader)
     removed = client.get(select(page, "[data-handout-remove=cramps]")[0].attrs["href"])
@@ -403,3 +404,49 @@ def test_collection_forgets_what_is_gone_and_what_it_cannot_read(page, live_serv
         page.goto("/lean-on-a-ball/")
         page.get_by_role("button", name="Add to my handout").click()
         assert kept_in_browser(page) == ["lean-on-a-ball"]
+
+
+def press_on(page, control):
+    """Press Tab until `control` has the focus, then Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if control.evaluate("control => control === document.activeElement"):
+            return page.keyboard.press("Enter")
+    pytest.fail(f"A keyboard does not get to {control} on {page.url}.")
+
+
+def test_visitor_collects_and_takes_off_by_keyboard_alone(page, live_server):
+    make_care()
+    page.goto("/lean-on-a-ball/")
+
+    press_on(page, page.get_by_role("button", name="Add to my handout"))
+    press_on(page, page.get_by_role("link", name="My handout (1)"))
+    press_on(page, page.get_by_role("link", name="Remove Lean on a ball"))
+
+    expect(page.get_by_text("It is empty.")).to_be_visible()
+    assert kept_in_browser(page) == []
+
+
+def test_handout_without_javascript(new_context, live_server):
+    make_care()
+    page = new_context(java_script_enabled=False).new_page()
+
+    page.goto("/lean-on-a-ball/")
+    assert page.get_by_role("button", name="Add to my handout").count() == 0
+    link = page.get_by_role("link", name="Handout, A4 (PDF)").get_attribute("href")
+    assert page.request.get(link).headers["content-type"] == "application/pdf"
+    page.goto("/handout/")
+    expect(page.locator("noscript p")).to_be_visible()
+
+
+def test_self_care_prints_its_steps_and_no_navigation(page, live_server):
+    make_care(when_to_get_help="<p>Soon.</p>")
+    page.goto("/lean-on-a-ball/")
+
+    page.emulate_media(media="print")
+
+    for text in ("Lean on a ball", "it is numb", "Breathe", "Soon.", "/lean-on-a-ball/"):
+        expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
+    for part in ("navigation", "banner", "button"):
+        expect(page.get_by_role(part).filter(visible=True)).to_have_count(0)
+    expect(page.get_by_text("Take it along")).to_be_hidden()

@@ -26,11 +26,11 @@ def collected(request):
         (post, urlencode({"post": [p.slug for p in posts if p != post]}, doseq=True))
         for post in posts
     ]
-    query = urlencode({"post": [post.slug for post in posts]}, doseq=True)
+    named = urlencode({"post": [post.slug for post in posts]}, doseq=True)
     context = {
         "shown": shown,
         "is_short": len(posts) < len(slugs),
-        "query": query,
+        "named": named,
         "papers": PAPERS,
         "most": MOST_POSTS,
     }
