@@ -23,6 +23,7 @@ from tests.browser import sign_in
 from tests.factories import (
     load_starter_library,
     make_article,
+    make_mark,
     make_muscle,
     make_pattern,
     make_picture,
@@ -108,6 +109,23 @@ def alternatives(element):
             yield str(element["/Alt"])
         if "/K" in element:
             yield from alternatives(element["/K"])
+
+
+def test_picture_brings_its_marks_and_their_legend(client):
+    picture = make_picture("A hip.", picture_file(size=(600, 400)))
+    make_mark(picture, muscle=make_muscle("Gluteus minimus"), label="front fibers")
+    make_mark(picture, "origin", "0.1,0.1 0.4,0.1 0.4,0.4", label="iliac crest")
+    figure = f'<figure><img src="{picture.address}" alt="Own words."></figure>'
+    make_care(cover=picture, temporary_relief=figure)
+
+    reader = read(client.get("/lean-on-a-ball/handout.pdf"))
+
+    told = words(reader)
+    assert told.count("Trigger point: Gluteus minimus (front fibers)") == 2
+    assert told.count("Origin bone: iliac crest") == 2
+    alts = " ".join(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))
+    assert "A hip. Own words." in alts
+    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
 
 
 @pytest.mark.parametrize(("paper", "width"), [("letter", 612), ("a4", 595)])

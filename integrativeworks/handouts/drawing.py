@@ -21,9 +21,9 @@ STYLE = """<style>
 .figure-mark-halo { stroke: #fff; stroke-width: 5 }
 </style>"""
 LEGEND = {
-    "main zone": '<rect class="figure-main" width="22" height="16"/>',
+    "main zone": '<rect class="figure-main" width="22" height="14" y="1"/>',
     "spillover": '<rect class="figure-spillover" fill="url(#figure-spillover)"'
-    ' width="22" height="16"/>',
+    ' width="22" height="14" y="1"/>',
     "trigger point": '<path class="figure-mark" d="M5 8H17M8 2.8l6 10.4M8 13.2l6-10.4"/>',
 }
 SPRITE_PART = re.compile(r'href="[^"]*?(figure[\w-]*)(?:\.\w+)?\.svg#([\w-]+)"')

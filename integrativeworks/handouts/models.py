@@ -37,7 +37,8 @@ def with_all_shown(posts):
     }
     found = {}
     for kind in {post.kind for post in posts}:
-        rows = Post.model_of(kind).objects.prefetch_related(*drawn, *shown[kind])
+        rows = Post.model_of(kind).objects.select_related("cover")
+        rows = rows.prefetch_related("cover__annotations", *drawn, *shown[kind])
         found |= rows.in_bulk([post.pk for post in posts if post.kind == kind])
     return [found[post.pk] for post in posts]
 

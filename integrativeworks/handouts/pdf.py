@@ -24,6 +24,7 @@ from integrativeworks.content.rendering import with_live_links
 from integrativeworks.content.richtext import picture_ids
 
 from .drawing import LEGEND, drawing_files, swatches
+from .marked_pictures import legend_of, mark_swatch, marked_picture
 from .models import with_all_shown
 from .rich_text import nodes, tree
 
@@ -91,6 +92,9 @@ def _content(post, texts, files):
         shows |= drawing.shows
         drawings.append({"file": f"drawing-{post.pk}-{number}.svg", "alt": drawing.description})
         files[drawings[-1]["file"]] = drawing.svg.encode()
+    sections = [{"title": title, "text": texts[html]} for title, html in _sections(post)]
+    if post.cover and post.cover.annotations.all():
+        sections.insert(0, {"title": "", "text": [_picture(post.cover, files)]})
     return {
         "title": post.title,
         "kind": post.kind_info.name,
@@ -100,11 +104,11 @@ def _content(post, texts, files):
         "equipment": [thing.name for thing in post.equipment.all()]
         if hasattr(post, "equipment")
         else [],
-        "sections": [{"title": title, "text": texts[html]} for title, html in _sections(post)],
+        "sections": sections,
         "address": address,
         "qr": f"qr-{post.pk}.svg",
         "drawings": drawings,
-        "legend": [name for name in LEGEND if name in shows],
+        "legend": [{"swatch": f"{name}.svg", "name": name} for name in LEGEND if name in shows],
     }
 
 
@@ -119,23 +123,35 @@ def _muscles(post):
 
 def _texts(htmls, files):
     """The tree of each formatted text. Pictures join `files`; one that is gone is left out."""
-    pictures = Image.objects.in_bulk({key for html in htmls for key in picture_ids(html)})
+    keys = {key for html in htmls for key in picture_ids(html)}
+    pictures = Image.objects.prefetch_related("annotations").in_bulk(keys)
     trees = {html: tree(live) for html, live in zip(htmls, with_live_links(htmls), strict=True)}
     for node in nodes([node for children in trees.values() for node in children]):
         if node["tag"] == "img":
             ids = picture_ids(f'src="{node.pop("src", "")}"')
             picture = next((pictures[key] for key in ids if key in pictures), None)
-            if picture is None:
-                node["tag"] = ""
-                continue
-            try:
-                files[f"{picture.pk}.png"] = _as_png(picture)
-            except OSError:
-                node["tag"] = ""
-            else:
-                node["file"] = f"{picture.pk}.png"
-                node["alt"] = node.get("alt") or picture.alt
+            own_alt = {"alt": node["alt"]} if node.get("alt") else {}
+            node |= _picture(picture, files) | own_alt
     return trees
+
+
+def _picture(picture, files):
+    """The node of `picture`, whose files join `files`; an empty one if there is none to be read."""
+    try:
+        png = picture and _as_png(picture)
+    except OSError:
+        png = None
+    if not png:
+        return {"tag": ""}
+    legend = legend_of(picture)
+    file = f"{picture.pk}.svg" if legend else f"{picture.pk}.png"
+    files[file] = marked_picture(picture, png).encode() if legend else png
+    files |= {f"mark-{kind}.svg": mark_swatch(kind).encode() for kind, _ in legend}
+    entries = [
+        {"swatch": f"mark-{kind}.svg", "name": f"{kind.label}: {names}" if names else kind.label}
+        for kind, names in legend
+    ]
+    return {"tag": "img", "children": [], "file": file, "alt": picture.alt, "legend": entries}
 
 
 def _as_png(picture):
