@@ -126,6 +126,8 @@ def test_picture_brings_its_marks_and_their_legend(client):
     alts = " ".join(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))
     assert "A hip. Own words." in alts
     assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
+    picture.file.storage.delete(picture.file.name)
+    assert "Trigger point" not in words(read(client.get("/lean-on-a-ball/handout.pdf")))
 
 
 @pytest.mark.parametrize(("paper", "width"), [("letter", 612), ("a4", 595)])

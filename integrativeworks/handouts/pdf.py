@@ -142,7 +142,7 @@ def _picture(picture, files):
     except OSError:
         png = None
     if not png:
-        return {"tag": ""}
+        return {"tag": "", "children": []}
     legend = legend_of(picture)
     file = f"{picture.pk}.svg" if legend else f"{picture.pk}.png"
     files[file] = marked_picture(picture, png).encode() if legend else png
