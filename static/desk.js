@@ -1,5 +1,6 @@
 // Makes the desk nicer; every form works without it, the writing fields as plain text areas.
 
+import { button, element } from "./desk-elements.js";
 import { asksToSave } from "./desk-keys.js";
 import "./desk-pictures.js";
 
@@ -41,6 +42,18 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   if (!event.repeat) save.click();
 });
+
+// What is there to be sent is copied by a button, where the browser lets a page do so.
+for (const text of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const told = element("span", { role: "status" });
+  const copy = async () => {
+    getSelection().selectAllChildren(text);
+    await navigator.clipboard.writeText(text.textContent);
+    told.textContent = " Copied.";
+  };
+  text.after(" ", button("Copy", copy), told);
+}
 
 // A picture file that is dropped or pasted into a text goes into the library first.
 // Word and a picture dragged within the text bring files too, beside their HTML.

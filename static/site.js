@@ -35,8 +35,8 @@ for (const table of document.querySelectorAll(".prose table")) tables.observe(ta
 
 // What a visitor collects for a handout stays in the browser, until the address names it.
 const COLLECTED = "handout";
+const MOST_COLLECTED = 12; // as integrativeworks/handouts/models.py has it
 const store = openStore();
-const collected = () => JSON.parse(store.getItem(COLLECTED) ?? "[]");
 const collect = (slugs) => store.setItem(COLLECTED, JSON.stringify(slugs));
 
 function openStore() {
@@ -48,34 +48,47 @@ function openStore() {
   }
 }
 
+function collected() {
+  try {
+    return JSON.parse(store.getItem(COLLECTED)).slice(0, MOST_COLLECTED).map(String);
+  } catch {
+    return []; // nothing yet, or no list
+  }
+}
+
 const pageOf = (page, slugs) => `${page}?${new URLSearchParams(slugs.map((slug) => ["post", slug]))}`;
 
 for (const item of document.querySelectorAll("[data-handout]")) {
   const { handout: slug, page } = item.dataset;
   const button = item.querySelector("button");
   const status = item.querySelector("[role=status]");
-  const show = () => {
+  const show = (words = "") => {
     const slugs = collected();
     button.textContent = slugs.includes(slug) ? "Take off my handout" : "Add to my handout";
     const link = document.createElement("a");
     link.href = pageOf(page, slugs);
     link.textContent = `My handout (${slugs.length})`;
-    status.replaceChildren(...(slugs.length ? [link] : []));
+    status.replaceChildren(words, ...(slugs.length ? [link] : []));
   };
   button.addEventListener("click", () => {
     const slugs = collected();
-    collect(slugs.includes(slug) ? slugs.filter((other) => other !== slug) : [...slugs, slug]);
+    const others = slugs.filter((other) => other !== slug);
+    if (others.length === MOST_COLLECTED) return show(`It holds ${MOST_COLLECTED} posts at most; take one off first. `);
+    collect(others.length < slugs.length ? others : [...slugs, slug]);
     show();
   });
-  addEventListener("pageshow", show);
+  addEventListener("pageshow", () => show());
   show();
   item.hidden = false;
 }
 
 const handoutPage = document.querySelector("[data-handout-page]");
 if (handoutPage) {
-  const named = new URLSearchParams(location.search).has("post");
-  if (!named && !location.search && collected().length) location.replace(pageOf(location.pathname, collected()));
+  if (!location.search && collected().length) location.replace(pageOf(location.pathname, collected()));
+  // What the address names and the page hasn't got is no longer on the site.
+  const named = new URLSearchParams(location.search).getAll("post");
+  const shown = [...handoutPage.querySelectorAll("[data-handout-remove]")].map((link) => link.dataset.handoutRemove);
+  collect(collected().filter((slug) => shown.includes(slug) || !named.includes(slug)));
   handoutPage.addEventListener("click", ({ target }) => {
     const slug = target.closest("[data-handout-remove]")?.dataset.handoutRemove;
     if (slug) collect(collected().filter((other) => other !== slug));

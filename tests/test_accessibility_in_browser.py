@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from integrativeworks.furniture.models import Product, SiteSettings
+from integrativeworks.handouts.models import Handout
+from posts.models import Post
 from tests import browser
 from tests.factories import make_muscle, make_picture, make_protocol, picture_file
 
@@ -45,6 +47,9 @@ PAGES = {
     "about": "/about/",
     "feedback": "/feedback/?page=/pain/&quote=It+grabs+again.",
     "thank you": "/feedback/sent/?page=/pain/",
+    "collection": "/handout/?post=hamstring-cramps&post=driving-without-hamstring-cramps&post=gone",
+    "empty collection": "/handout/",
+    "handout of a client": "/handout/ms-k/",
     "not found": "/no-such-page/",
 }
 
@@ -84,6 +89,8 @@ def transactional_db(lasting_starter_library):
         audience="therapists",
     )
     protocol.steps.create(title="Press", text=section, picture=picture)
+    handout = Handout.objects.create(client="Ms. K.", note="Twice a day.", token="ms-k")
+    handout.posts.set(Post.objects.filter(kind="pain")[:3])
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

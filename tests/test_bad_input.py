@@ -22,7 +22,10 @@ NASTY = [
 LONG = ["9" * 5000, "x" * 100_000, "word " * 20_000, "🧘🏽‍♀️" * 10_000]
 TEXTS = st.sampled_from(NASTY) | st.text()
 BYTES = st.binary(max_size=30) | TEXTS.map(lambda text: text.encode())
-NAMES = ["q", "region", "activity", "kind", "page", "zone", "tag", "quote", "csrfmiddlewaretoken"]
+NAMES = [
+    *("q", "region", "activity", "kind", "page", "zone", "tag", "quote", "post", "paper"),
+    "csrfmiddlewaretoken",
+]
 
 anything = settings(
     max_examples=20,
@@ -45,7 +48,7 @@ def a_small_site(db, monkeypatch):
     "address",
     [
         *("/", "/search/", "/pain/", "/muscles/", "/muscles/psoas-major/", "/tags/driving/"),
-        *("/where/", "/where/hip/", "/feedback/", "/feedback/sent/"),
+        *("/where/", "/where/hip/", "/feedback/", "/feedback/sent/", "/handout/", "/handout.pdf"),
     ],
 )
 @anything
@@ -66,6 +69,7 @@ def test_no_query_breaks_a_page(client, address, sent):
         *(("/muscles/", name) for name in ("zone", "page")),
         *(("/muscles/psoas-major/", name) for name in ("kind", "page")),
         *(("/feedback/", name) for name in ("page", "quote")),
+        ("/handout/", "post"),
     ],
 )
 def test_no_nasty_value_breaks_a_page(client, address, name):
@@ -75,7 +79,7 @@ def test_no_nasty_value_breaks_a_page(client, address, name):
 
 
 @pytest.mark.parametrize(
-    "folder", ["/", "/muscles/", "/bones/", "/tags/", "/pain/", "/where/", "/media/"]
+    "folder", ["/", "/muscles/", "/bones/", "/tags/", "/pain/", "/where/", "/media/", "/handout/"]
 )
 @anything
 @given(rest=BYTES)
@@ -138,7 +142,15 @@ def test_no_nasty_value_breaks_the_form(client, monkeypatch, field):
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options", "head", "trace"])
 def test_no_method_breaks_a_page(client, method):
-    for address in ("/", "/search/", "/hip-pain/", "/healthz/", "/nowhere/"):
+    for address in (
+        "/",
+        "/search/",
+        "/hip-pain/",
+        "/healthz/",
+        "/handout/",
+        "/handout/x/",
+        "/nowhere/",
+    ):
         assert getattr(client, method)(address).status_code in (200, 404, 405), address
 
 

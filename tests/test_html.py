@@ -11,6 +11,7 @@ from django.test import Client
 from justhtml import JustHTML
 
 from integrativeworks.furniture.models import Product, SiteSettings
+from integrativeworks.handouts.models import Handout
 from muscles.models import Muscle
 from posts.models import Post, ProtocolStep
 from tests.factories import make_picture, picture_file, starter_library_loaded
@@ -24,6 +25,7 @@ NOT_IN_THE_SITEMAP = [
     *("/where/foot/?region=heel&region=eye", "/where/?region=palm", "/where/?activity=running"),
     *("/feedback/", "/feedback/?page=/pain/&quote=<b>“x”", "/feedback/sent/?page=/pain/"),
     *("/pain/?zone=hip&tag=driving", "/pain/?zone=hand&tag=driving"),
+    *("/handout/", "/handout/?post=hamstring-cramps&post=ear-pull&post=<b>", "/handout/none/"),
     "/nowhere/",
 ]
 WITH_WORDS = {"h1", "h2", "h3", "h4", "a", "button", "legend", "label"}
@@ -136,6 +138,18 @@ def test_refused_form_is_sound(db, client):
     assert faults(page) == []
 
 
+def test_handout_of_a_client_is_sound(db, client):
+    empty = Handout.objects.create(client="Ms. K.", note='Twice a <b>day.\n\n"Softly"')
+    handout = Handout.objects.create(client="Mr. P.")
+    handout.posts.set(Post.objects.filter(kind="pain")[:12])
+
+    pages = [client.get(row.get_absolute_url()) for row in (empty, handout)]
+
+    assert [faults(page) for page in pages] == [[], []]
+    for page in pages:
+        assert select(page, "meta[name=robots][content*=noindex]")
+
+
 def test_server_error_is_sound(db, client, monkeypatch):
     monkeypatch.setattr("integrativeworks.views.render", lambda *args: 1 / 0)
     client.raise_request_exception = False
@@ -186,13 +200,13 @@ def test_address_with_a_query_is_the_same_page_to_search_engines(db, client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/search/?q=hip", "/feedback/", "/feedback/sent/", "/nowhere/"]
+    "address", ["/search/?q=hip", "/feedback/", "/feedback/sent/", "/handout/", "/nowhere/"]
 )
 def test_pages_that_are_no_destination_are_not_indexed(db, client, address):
     assert select(client.get(address), "meta[name=robots][content=noindex]")
 
 
-@pytest.mark.parametrize("address", [*ONE_OF_EACH, "/search/?q=hip", "/nowhere/"])
+@pytest.mark.parametrize("address", [*ONE_OF_EACH, "/search/?q=hip", "/handout/", "/nowhere/"])
 def test_reader_is_given_no_cookie_and_the_same_page_as_everybody(db, client, address):
     first, second = client.get(address), client.get(address)
 
@@ -201,7 +215,7 @@ def test_reader_is_given_no_cookie_and_the_same_page_as_everybody(db, client, ad
     assert first.content == second.content
 
 
-@pytest.mark.parametrize("address", [*ONE_OF_EACH, "/feedback/", "/nowhere/"])
+@pytest.mark.parametrize("address", [*ONE_OF_EACH, "/feedback/", "/handout/", "/nowhere/"])
 def test_policy_forbids_everything_from_elsewhere(db, client, address):
     policy = client.get(address).headers["Content-Security-Policy"].split("; ")
 

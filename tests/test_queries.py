@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from integrativeworks.furniture.models import Product
+from integrativeworks.handouts.models import Handout
 from integrativeworks.search.index import catch_up_entirely
 from posts.models import Activity, Equipment, Post, PostMuscle, ProtocolStep
 from tests.factories import (
@@ -36,7 +37,8 @@ ADDRESSES = [
     *(f"/{kind.key}/" for kind in Post.kinds()),
     *(f"/{kind.key}/?zone=hip&tag=driving" for kind in Post.kinds()),
     *("/hub-pattern/", "/hub-self-care/", "/hub-note/", "/hub-protocol/", "/hub-technique/"),
-    *("/hub-case/", "/hub-article/"),
+    *("/hub-case/", "/hub-article/", "/handout/?post=hub-pattern&post=hub-self-care"),
+    *("/handout.pdf?post=hub-pattern&post=hub-self-care", "/handout/hub/"),
 ]
 
 
@@ -56,6 +58,7 @@ class Hub:
         self.note = make_therapy_note("Hub note", patterns=[self.pattern])
         self.case = make_case("Hub case", patterns=[self.pattern])
         self.article = make_article("Hub article", muscles=[self.muscle])
+        self.handout = Handout.objects.create(client="Ms. K.", token="hub")
 
     def grow(self, numbers):
         for n in numbers:
@@ -93,6 +96,7 @@ class Hub:
         self.self_care.equipment.add(Equipment.objects.create(name=f"Ball {n}"))
         self.self_care.relieves.add(pattern)
         self.case.patterns.add(pattern)
+        self.handout.posts.add(pattern)
         self.note.patterns.add(pattern)
         for post in (self.pattern, self.article):
             post.tags.add(f"tag {n}")

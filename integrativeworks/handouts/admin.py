@@ -1,3 +1,4 @@
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
@@ -5,11 +6,22 @@ from django.utils.html import format_html
 
 from integrativeworks.content.admin import DeskAdmin
 
-from .models import Handout
+from .models import MOST_POSTS, Handout
+
+
+class HandoutForm(forms.ModelForm):
+    def clean_posts(self):
+        posts = self.cleaned_data["posts"]
+        if len(posts) > MOST_POSTS:
+            raise forms.ValidationError(
+                f"A handout holds {MOST_POSTS} posts at most; these are {len(posts)}."
+            )
+        return posts
 
 
 @admin.register(Handout)
 class HandoutAdmin(DeskAdmin):
+    form = HandoutForm
     desk_group = "Readers’ messages"
     desk_order = 60
     list_display = ["client", "link", "created_at"]
@@ -23,7 +35,7 @@ class HandoutAdmin(DeskAdmin):
         if not handout.pk:
             return "It is here once you have saved."
         address = settings.SITE_URL + handout.get_absolute_url()
-        return format_html('<a href="{}">The page to send</a>', address)
+        return format_html('<span data-copy>{0}</span> <a href="{0}">See it</a>', address)
 
     @admin.display(description="to print")
     def pdf(self, handout):

@@ -6,48 +6,89 @@ from typing import NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.html import strip_tags
 
 from muscles.templatetags.body import figure
-from posts.models import PostRegion
 
 # Plain colours, as the printed page of the site has them.
 STYLE = """<style>
 .figure-skin { fill: #f0e4d3 }
 .figure-lines, .figure-outline { fill: none; stroke: #a8937c; stroke-width: 1.4 }
 .figure-main { fill: #a5361a }
-.figure-spillover { fill: #a5361a; fill-opacity: 0.28; stroke: #a5361a; stroke-dasharray: 3 2.5 }
+.figure-spillover { stroke: #a5361a; stroke-dasharray: 3 2.5 }
+.pattern-line { stroke: #a5361a; stroke-width: 1.5 }
+.figure-mark, .figure-mark-halo { fill: none; stroke: #2b2520; stroke-linecap: round }
+.figure-mark { stroke-width: 2 }
+.figure-mark-halo { stroke: #fff; stroke-width: 5 }
 </style>"""
+LEGEND = {
+    "main zone": '<rect class="figure-main" width="22" height="14" y="1"/>',
+    "spillover": '<rect class="figure-spillover" fill="url(#figure-spillover)"'
+    ' width="22" height="14" y="1"/>',
+    "trigger point": '<path class="figure-mark" d="M5 8H17M8 2.8l6 10.4M8 13.2l6-10.4"/>',
+}
 SPRITE_PART = re.compile(r'href="[^"]*?(figure[\w-]*)(?:\.\w+)?\.svg#([\w-]+)"')
 
 
 class DrawingFile(NamedTuple):
+    """`shows`: the keys of LEGEND that explain it."""
+
     svg: str
     description: str
+    shows: set
 
 
 def drawing_files(post):
-    """A `DrawingFile` of each view that shows where `post` is felt, or what it relieves."""
-    zones = PostRegion.objects.select_related("region")
-    shown = list(zones.filter(post=post))
-    if not shown and hasattr(post, "relieves"):
-        shown = list(zones.filter(post__in=post.relieves.published()))
-    html = render_to_string("muscles/_figure.html", figure(zones=shown))
-    return [_alone(svg) for svg in re.findall(r"<svg.*?</svg>", html, re.DOTALL)]
+    """A `DrawingFile` of each view that shows where `post` is felt, or what it relieves.
+
+    `post` comes `with_all_shown`.
+    """
+    owners = [post]
+    if not post.post_regions.all() and not post.trigger_points.all():
+        owners = getattr(post, "live_relieved", [])
+    context = figure(
+        zones=[zone for owner in owners for zone in owner.post_regions.all()],
+        marks=[mark for owner in owners for mark in owner.trigger_points.all()],
+    )
+    html = render_to_string("muscles/_figure.html", context)
+    return [
+        DrawingFile(_alone(svg, drawing.asterisk_scale), drawing.description, _explained(drawing))
+        for svg, drawing in zip(
+            re.findall(r"<svg.*?</svg>", html, re.DOTALL), context["drawings"], strict=True
+        )
+    ]
 
 
-def _alone(svg):
+def swatches():
+    """The SVG file of each entry of the legend."""
+    return {name: _svg("-1 -1 24 18", shape) for name, shape in LEGEND.items()}
+
+
+def _explained(drawing):
+    lists = (drawing.main, drawing.spillover, drawing.marks)
+    return {name for name, shown in zip(LEGEND, lists, strict=True) if shown}
+
+
+def _alone(svg, scale):
     used = dict.fromkeys(SPRITE_PART.findall(svg))
     parts = "".join(_parts(sprite)[name] for sprite, name in used if name in _parts(sprite))
     body = SPRITE_PART.sub(r'href="#\2"', svg)
-    start, end = body.index("viewBox"), body.index(">")
-    view_box = re.search(r'viewBox="[^"]*"', body)[0]
-    described = re.search(r'aria-label="([^"]*)"', body[start:end])
-    return DrawingFile(
-        f'<svg xmlns="http://www.w3.org/2000/svg" {view_box}>{STYLE}<defs>{parts}</defs>'
-        + body[end + 1 :],
-        strip_tags(described[1]) if described else "",
+    window = re.search(r'viewBox="([^"]*)"', body)[1]
+    return _svg(window, body[body.index(">") + 1 : -len("</svg>")], parts, scale)
+
+
+def _svg(window, body, parts="", scale=1):
+    """`scale`: how coarse its pattern is."""
+    pattern = _pattern().replace("rotate(45)", f"rotate(45) scale({scale})")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{window}">{STYLE}'
+        f"<defs>{pattern}{parts}</defs>{body}</svg>"
     )
+
+
+@cache
+def _pattern():
+    html = render_to_string("muscles/_figure_patterns.html")
+    return re.search(r'<pattern id="figure-spillover".*?</pattern>', html)[0]
 
 
 @cache

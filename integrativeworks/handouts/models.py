@@ -1,10 +1,13 @@
 from django.db import models
+from django.db.models import Prefetch
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from posts.models import Post
+from posts.models import Post, PostMuscle, PostRegion, ReferralPattern, TriggerPoint
 
 KINDS = ("pain", "self-care")
+MOST_POSTS = 12
 
 
 def fresh_token():
@@ -15,6 +18,29 @@ def handed_out(slugs=None):
     """Live posts that can be a handout, in reading order; those with `slugs` only."""
     posts = Post.objects.published().filter(kind__in=KINDS).in_reading_order()
     return posts if slugs is None else posts.filter(slug__in=slugs)
+
+
+def with_all_shown(posts):
+    """`posts` as their kinds have them, with all that a handout shows of them.
+
+    The number of queries depends on the kinds alone.
+    """
+    roles = PostMuscle.objects.filter(muscle__published_at__lte=Now()).select_related("muscle")
+    drawn = (
+        Prefetch("post_regions", PostRegion.objects.select_related("region")),
+        Prefetch("trigger_points", TriggerPoint.objects.of_live_muscles()),
+    )
+    relieved = ReferralPattern.objects.published().prefetch_related(*drawn)
+    shown = {
+        "pain": [Prefetch("post_muscles", roles.in_reading_order(), "live_roles")],
+        "self-care": ["equipment", Prefetch("relieves", relieved, "live_relieved")],
+    }
+    found = {}
+    for kind in {post.kind for post in posts}:
+        rows = Post.model_of(kind).objects.select_related("cover")
+        rows = rows.prefetch_related("cover__annotations", *drawn, *shown[kind])
+        found |= rows.in_bulk([post.pk for post in posts if post.kind == kind])
+    return [found[post.pk] for post in posts]
 
 
 class Handout(models.Model):
@@ -49,4 +75,4 @@ class Handout(models.Model):
 
     @property
     def live_posts(self):
-        return handed_out().filter(pk__in=self.posts.values("pk"))
+        return handed_out().filter(pk__in=self.posts.values("pk"))[:MOST_POSTS]

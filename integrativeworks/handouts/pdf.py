@@ -23,7 +23,9 @@ from integrativeworks.content.models import Image
 from integrativeworks.content.rendering import with_live_links
 from integrativeworks.content.richtext import picture_ids
 
-from .drawing import drawing_files
+from .drawing import LEGEND, drawing_files, swatches
+from .marked_pictures import legend_of, mark_swatch, marked_picture
+from .models import with_all_shown
 from .rich_text import nodes, tree
 
 PAPERS = {"letter": ("us-letter", "US Letter"), "a4": ("a4", "A4")}
@@ -42,6 +44,7 @@ SECTIONS = {
         "when_to_see_a_doctor",
     )
 }
+MUSCLES = {"refers": "Sends the pain", "blamed": "Usually blamed"}
 
 
 def handout_pdf(posts, paper, site, note=""):
@@ -49,13 +52,20 @@ def handout_pdf(posts, paper, site, note=""):
 
     `paper` is a key of PAPERS. Made once for the same content.
     """
-    files = {}
+    posts = with_all_shown(posts)
+    files = {"handout.typ": get_template("handouts/handout.typ").template.source.encode()}
+    files |= {f"{name}.svg": svg.encode() for name, svg in swatches().items()}
+    disclaimers = [site.disclaimer_of(post) for post in posts]
+    texts = _texts([html for post in posts for _, html in _sections(post)] + disclaimers, files)
     data = {
         "paper": PAPERS[paper][0],
         "site": {"name": site.name, "author": site.author_name},
         "note": note,
         "date": date_format(timezone.localdate(), "F j, Y"),
-        "posts": [_content(post, site, files) for post in posts],
+        "posts": [
+            _content(post, texts, files) | {"disclaimer": texts[disclaimer]}
+            for post, disclaimer in zip(posts, disclaimers, strict=True)
+        ],
     }
     content = json.dumps(data)
     digest = sha256(content.encode() + b"".join(files[name] for name in sorted(files)))
@@ -64,56 +74,84 @@ def handout_pdf(posts, paper, site, note=""):
     )
 
 
-def _content(post, site, files):
-    post = post.specific
+def _sections(post):
+    """(title, HTML) of each text of `post` that goes along; what is in no section has no title."""
+    chosen = SECTIONS.get(post.kind, post.section_fields)
+    if post.body:
+        yield "", post.body
+    yield from ((title, html) for name, title, html in post.sections if name in chosen)
+
+
+def _content(post, texts, files):
     address = settings.SITE_URL + post.get_absolute_url()
     qr_code = BytesIO()
     segno.make(address, error="m").save(qr_code, kind="svg", border=0)
     files[f"qr-{post.pk}.svg"] = qr_code.getvalue()
-    drawings = []
+    drawings, shows = [], set()
     for number, drawing in enumerate(drawing_files(post)[:MOST_DRAWINGS]):
+        shows |= drawing.shows
         drawings.append({"file": f"drawing-{post.pk}-{number}.svg", "alt": drawing.description})
         files[drawings[-1]["file"]] = drawing.svg.encode()
-    chosen = SECTIONS.get(post.kind, post.section_fields)
-    sections = [(title, html) for name, title, html in post.sections if name in chosen]
-    *texts, disclaimer = _texts([*(html for _, html in sections), site.disclaimer_of(post)], files)
+    sections = [{"title": title, "text": texts[html]} for title, html in _sections(post)]
+    if post.cover and post.cover.annotations.all():
+        sections.insert(0, {"title": "", "text": [_picture(post.cover, files)]})
     return {
         "title": post.title,
         "kind": post.kind_info.name,
         "summary": post.summary,
+        "muscles": _muscles(post),
         "red_flags": post.red_flag_list,
         "equipment": [thing.name for thing in post.equipment.all()]
         if hasattr(post, "equipment")
         else [],
-        "sections": [
-            {"title": title, "text": text} for (title, _), text in zip(sections, texts, strict=True)
-        ],
-        "disclaimer": disclaimer,
+        "sections": sections,
         "address": address,
         "qr": f"qr-{post.pk}.svg",
         "drawings": drawings,
+        "legend": [{"swatch": f"{name}.svg", "name": name} for name in LEGEND if name in shows],
     }
 
 
+def _muscles(post):
+    """[(title, names), …] of the muscles that send the pain, and of those blamed for it."""
+    named = [
+        (title, [row.muscle.name for row in getattr(post, "live_roles", ()) if row.role == role])
+        for role, title in MUSCLES.items()
+    ]
+    return [(title, ", ".join(names)) for title, names in named if names]
+
+
 def _texts(htmls, files):
-    """The trees of formatted texts. Their pictures join `files`; one that is gone is left out."""
-    pictures = Image.objects.in_bulk({key for html in htmls for key in picture_ids(html)})
-    trees = [tree(html) for html in with_live_links(htmls)]
-    for node in nodes([node for children in trees for node in children]):
+    """The tree of each formatted text. Pictures join `files`; one that is gone is left out."""
+    keys = {key for html in htmls for key in picture_ids(html)}
+    pictures = Image.objects.prefetch_related("annotations").in_bulk(keys)
+    trees = {html: tree(live) for html, live in zip(htmls, with_live_links(htmls), strict=True)}
+    for node in nodes([node for children in trees.values() for node in children]):
         if node["tag"] == "img":
             ids = picture_ids(f'src="{node.pop("src", "")}"')
             picture = next((pictures[key] for key in ids if key in pictures), None)
-            if picture is None:
-                node["tag"] = ""
-                continue
-            try:
-                files[f"{picture.pk}.png"] = _as_png(picture)
-            except OSError:
-                node["tag"] = ""
-            else:
-                node["file"] = f"{picture.pk}.png"
-                node["alt"] = node.get("alt") or picture.alt
+            own_alt = {"alt": node["alt"]} if node.get("alt") else {}
+            node |= _picture(picture, files) | own_alt
     return trees
+
+
+def _picture(picture, files):
+    """The node of `picture`, whose files join `files`; an empty one if there is none to be read."""
+    try:
+        png = picture and _as_png(picture)
+    except OSError:
+        png = None
+    if not png:
+        return {"tag": "", "children": []}
+    legend = legend_of(picture)
+    file = f"{picture.pk}.svg" if legend else f"{picture.pk}.png"
+    files[file] = marked_picture(picture, png).encode() if legend else png
+    files |= {f"mark-{kind}.svg": mark_swatch(kind).encode() for kind, _ in legend}
+    entries = [
+        {"swatch": f"mark-{kind}.svg", "name": f"{kind.label}: {names}" if names else kind.label}
+        for kind, names in legend
+    ]
+    return {"tag": "img", "children": [], "file": file, "alt": picture.alt, "legend": entries}
 
 
 def _as_png(picture):
@@ -127,19 +165,13 @@ def _as_png(picture):
 
 def _fitting(content, files, posts):
     with TemporaryDirectory() as folder:
-        for name, file in {**files, "handout.typ": _source()}.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file)
+        for name, file in files.items():
+            Path(folder, name).write_bytes(file)
         for size in TEXT_SIZES:
             pages = _compile(folder, content, size, format="svg")
             if not isinstance(pages, list) or len(pages) <= posts * PAGES_A_POST:
                 break
         return _compile(folder, content, size)
-
-
-def _source():
-    return get_template("handouts/handout.typ").template.source.encode()
 
 
 def _compile(folder, content, size, **options):

@@ -8,10 +8,8 @@ from django.views.decorators.http import require_safe
 
 from integrativeworks.furniture.models import SiteSettings
 
-from .models import Handout, handed_out
+from .models import MOST_POSTS, Handout, handed_out
 from .pdf import PAPERS, handout_pdf
-
-MOST_POSTS = 12
 
 
 @require_safe
@@ -22,19 +20,26 @@ def of_post(request, slug):
 @require_safe
 def collected(request):
     """What the address names: `?post=<slug>&post=<slug>`; the visitor's browser remembers it."""
-    posts = _collected(request)
+    slugs = _collected(request)
+    posts = handed_out(slugs)
     shown = [
         (post, urlencode({"post": [p.slug for p in posts if p != post]}, doseq=True))
         for post in posts
     ]
-    query = urlencode({"post": [post.slug for post in posts]}, doseq=True)
-    context = {"shown": shown, "query": query, "papers": PAPERS, "most": MOST_POSTS}
+    named = urlencode({"post": [post.slug for post in posts]}, doseq=True)
+    context = {
+        "shown": shown,
+        "is_short": len(posts) < len(slugs),
+        "named": named,
+        "papers": PAPERS,
+        "most": MOST_POSTS,
+    }
     return render(request, "handouts/collected.html", context)
 
 
 @require_safe
 def collected_pdf(request):
-    return _pdf(request, _collected(request), "handout")
+    return _pdf(request, handed_out(_collected(request)), "handout")
 
 
 @require_safe
@@ -49,14 +54,15 @@ def client(request, token):
 @require_safe
 def client_pdf(request, token):
     handout = get_object_or_404(Handout, token=token)
-    response = _pdf(request, list(handout.live_posts), "handout", handout.note)
+    response = _pdf(request, handout.live_posts, "handout", handout.note)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
 def _collected(request):
-    slugs = [slug.replace("\x00", "") for slug in request.GET.getlist("post")[:MOST_POSTS]]
-    return list(handed_out(slugs).for_cards())
+    """The addresses it names, each once."""
+    named = dict.fromkeys(slug.replace("\x00", "") for slug in request.GET.getlist("post"))
+    return list(named)[:MOST_POSTS]
 
 
 def _pdf(request, posts, name, note=""):
