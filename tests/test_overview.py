@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from integrativeworks.furniture.models import SiteSettings
 from tests.desk import form_on, save_draft
 from tests.factories import (
     A_DAY,
@@ -31,6 +32,16 @@ def section(page, heading):
         if part.query("h2")[0].to_text().startswith(heading):
             return [" ".join(item.to_text().split()) for item in part.query("li")]
     return []
+
+
+def test_front_page_asks_where_messages_shall_go(admin_client):
+    asked = section(admin_client.get("/admin/"), "Mail")
+    SiteSettings.objects.update_or_create(pk=1, defaults={"contact_email": "bo@example.org"})
+
+    assert asked == [
+        "Say where readers’ messages shall be mailed until then you find them here only"
+    ]
+    assert not section(admin_client.get("/admin/"), "Mail")
 
 
 def test_front_page_lists_what_waits(admin_client):
@@ -119,6 +130,7 @@ def test_mended_page_leaves_the_list(admin_client):
 
 
 def test_front_page_tells_of_answers_not_sent_and_of_what_was_held_back(admin_client):
+    SiteSettings.objects.create(pk=1, contact_email="bo@example.org")
     make_reply(make_message(name="Ann", status="answered"))
     make_reply(make_message(name="Ben", status="answered"), sent_at=now())
     make_message("Backlinks.", status="probably")
