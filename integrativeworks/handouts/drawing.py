@@ -14,6 +14,7 @@ STYLE = """<style>
 .figure-skin { fill: #f0e4d3 }
 .figure-lines, .figure-outline { fill: none; stroke: #a8937c; stroke-width: 1.4 }
 .figure-main { fill: #a5361a }
+.figure-place { fill: #a8937c }
 .figure-spillover { stroke: #a5361a; stroke-dasharray: 3 2.5 }
 .pattern-line { stroke: #a5361a; stroke-width: 1.5 }
 .figure-mark, .figure-mark-halo { fill: none; stroke: #2b2520; stroke-linecap: round }
@@ -24,6 +25,7 @@ LEGEND = {
     "main zone": '<rect class="figure-main" width="22" height="14" y="1"/>',
     "spillover": '<rect class="figure-spillover" fill="url(#figure-spillover)"'
     ' width="22" height="14" y="1"/>',
+    "where its muscles lie": '<rect class="figure-place" width="22" height="14" y="1"/>',
     "trigger point": '<path class="figure-mark" d="M5 8H17M8 2.8l6 10.4M8 13.2l6-10.4"/>',
 }
 SPRITE_PART = re.compile(r'href="[^"]*?(figure[\w-]*)(?:\.\w+)?\.svg#([\w-]+)"')
@@ -38,17 +40,8 @@ class DrawingFile(NamedTuple):
 
 
 def drawing_files(post):
-    """A `DrawingFile` of each view that shows where `post` is felt, or what it relieves.
-
-    `post` comes `with_all_shown`.
-    """
-    owners = [post]
-    if not post.post_regions.all() and not post.trigger_points.all():
-        owners = getattr(post, "live_relieved", [])
-    context = figure(
-        zones=[zone for owner in owners for zone in owner.post_regions.all()],
-        marks=[mark for owner in owners for mark in owner.trigger_points.all()],
-    )
+    """A `DrawingFile` of each view that shows what is drawn of `post` on its page."""
+    context = figure(zones=post.drawn.zones, marks=post.drawn.marks)
     html = render_to_string("muscles/_figure.html", context)
     return [
         DrawingFile(_alone(svg, drawing.asterisk_scale), drawing.description, _explained(drawing))
@@ -64,7 +57,7 @@ def swatches():
 
 
 def _explained(drawing):
-    lists = (drawing.main, drawing.spillover, drawing.marks)
+    lists = (drawing.main, drawing.spillover, drawing.places, drawing.marks)
     return {name for name, shown in zip(LEGEND, lists, strict=True) if shown}
 
 

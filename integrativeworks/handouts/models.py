@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from posts.models import Post, PostMuscle, PostRegion, ReferralPattern, TriggerPoint
+from posts.models import Post, PostMuscle
 
 KINDS = ("pain", "self-care")
 MOST_POSTS = 12
@@ -26,19 +26,14 @@ def with_all_shown(posts):
     The number of queries depends on the kinds alone.
     """
     roles = PostMuscle.objects.filter(muscle__published_at__lte=Now()).select_related("muscle")
-    drawn = (
-        Prefetch("post_regions", PostRegion.objects.select_related("region")),
-        Prefetch("trigger_points", TriggerPoint.objects.of_live_muscles()),
-    )
-    relieved = ReferralPattern.objects.published().prefetch_related(*drawn)
     shown = {
-        "pain": [Prefetch("post_muscles", roles.in_reading_order(), "live_roles")],
-        "self-care": ["equipment", Prefetch("relieves", relieved, "live_relieved")],
+        "pain": Prefetch("post_muscles", roles.in_reading_order(), "live_roles"),
+        "self-care": "equipment",
     }
     found = {}
     for kind in {post.kind for post in posts}:
         rows = Post.model_of(kind).objects.select_related("cover")
-        rows = rows.prefetch_related("cover__annotations", *drawn, *shown[kind])
+        rows = rows.prefetch_related("cover__annotations", "drawn", shown[kind])
         found |= rows.in_bulk([post.pk for post in posts if post.kind == kind])
     return [found[post.pk] for post in posts]
 
