@@ -21,10 +21,20 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
+    left_out = []
     if settings.TEST_DB != "sqlite":
-        once = [item for item in items if item.get_closest_marker("once")]
-        items[:] = [item for item in items if item not in once]
-        config.hook.pytest_deselected(items=once)
+        left_out += [item for item in items if item.get_closest_marker("once")]
+    if os.environ.get("BROWSER_TESTS") == "shared":
+        # They take most of the time: each goes to one of the two databases, by its file.
+        in_browser = [item for item in items if item.get_closest_marker("browser")]
+        others = sorted({item.path for item in in_browser})[settings.TEST_DB == "sqlite" :: 2]
+        left_out += [
+            item
+            for item in in_browser
+            if item.path in others and not item.get_closest_marker("once")
+        ]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")

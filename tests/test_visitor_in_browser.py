@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from integrativeworks.feedback import forms
+from integrativeworks.furniture.models import SiteSettings
 from tests.browser import sign_in
 
 PATTERN = "Hamstring cramps that stretching does not cure"
@@ -155,6 +156,7 @@ def test_words_that_were_let_go_are_not_quoted(page):
 
 
 def test_typo_report_reaches_the_practitioner_with_page_and_passage(page, new_context, mailoutbox):
+    SiteSettings.objects.update(contact_email="bo@example.org")
     page.goto("/hamstring-cramps/")
     passage = "Most of what upsets the gluteus minimus has to do with holding it still"
 

@@ -35,7 +35,7 @@ class HandoutAdmin(DeskAdmin):
         if not handout.pk:
             return "It is here once you have saved."
         address = settings.SITE_URL + handout.get_absolute_url()
-        return format_html('<span data-copy>{0}</span> <a href="{0}">See it</a>', address)
+        return format_html('<a href="{0}" data-copy>{0}</a>', address)
 
     @admin.display(description="to print")
     def pdf(self, handout):
