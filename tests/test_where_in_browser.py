@@ -146,7 +146,7 @@ def test_all_of_it_works_without_javascript(new_context):
     page = new_context(java_script_enabled=False, viewport=PHONE).new_page()
     page.goto("/")
 
-    page.get_by_role("link", name="lower leg", exact=True).last.click()
+    page.get_by_role("link", name="Lower leg", exact=True).last.click()
     tap(drawn(page, "Inner calf"))
     expect_address(page, "/where/lower-leg/?region=calf-inner")
     page.get_by_role("link", name="Add another part of the body").click()
