@@ -239,7 +239,7 @@ def test_versions_and_preview_links_go_with_what_is_gone_for_good(admin_client, 
     case, other = make_case("The violinist"), make_case("Another")
     for row in (case, other):
         save_draft(admin_client, row, presentation="<p>Told in private.</p>")
-        admin_client.post(address_of(row, "share"))
+        admin_client.post(address_of(row, "share"), {"days": "7"})
     delete(admin_client, case)
     Trash.objects.update(deleted_at=now() - timedelta(days=days))
 
