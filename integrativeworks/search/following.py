@@ -4,6 +4,8 @@ A row changes the pages it is, the page it belongs to (a step, a muscle's role),
 are found by its name (`kin_fields`). It marks them before it goes, and after it is written.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from django.apps import apps
@@ -12,7 +14,21 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete
 from muscles.models import Muscle
 from posts.models import Post
 
+from .index import mark_everything
 from .models import Entry
+
+_is_import = ContextVar("_is_import", default=False)
+
+
+@contextmanager
+def one_import():
+    """Many changes at once: at the end every page is marked, instead of some with each change."""
+    token = _is_import.set(True)
+    try:
+        yield
+    finally:
+        _is_import.reset(token)
+    mark_everything()
 
 
 def follow_changes():
@@ -24,6 +40,8 @@ def follow_changes():
 
 
 def _row_changed(sender, instance, **facts):
+    if _is_import.get():
+        return
     muscles, posts = set(), set()
     if isinstance(instance, Muscle):
         muscles.add(instance.pk)
@@ -37,7 +55,7 @@ def _row_changed(sender, instance, **facts):
 
 
 def _links_changed(instance, action, model, pk_set, **facts):
-    if action not in ("post_add", "post_remove", "pre_clear"):
+    if _is_import.get() or action not in ("post_add", "post_remove", "pre_clear"):
         return
     _row_changed(type(instance), instance)
     if issubclass(model, Post):

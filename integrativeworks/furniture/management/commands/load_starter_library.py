@@ -5,6 +5,7 @@ from integrativeworks.content.richtext import relink
 from integrativeworks.content.trash import Trash
 from integrativeworks.furniture.models import SiteSettings
 from integrativeworks.furniture.starter import load_furniture
+from integrativeworks.search.following import one_import
 from integrativeworks.search.index import catch_up_entirely
 from integrativeworks.search.starter import load_meanings
 from muscles.library import load_anatomy
@@ -26,9 +27,10 @@ class Command(BaseCommand):
         signs_of_life = (Muscle, Post, SiteSettings, Trash)
         if if_empty and any(model.objects.exists() for model in signs_of_life):
             return
-        muscles, posts = load_anatomy(), load_posts()
-        load_furniture()
-        relink()  # texts that were there before the pages they lead to
-        load_meanings()
+        with one_import():
+            muscles, posts = load_anatomy(), load_posts()
+            load_furniture()
+            relink()  # texts that were there before the pages they lead to
+            load_meanings()
         catch_up_entirely()  # so that no visitor has to wait for it
         self.stdout.write(f"Starter library: {len(muscles)} muscles and {len(posts)} posts added.")
