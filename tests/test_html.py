@@ -45,10 +45,11 @@ def starter_library(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def all_pages(starter_library):
-    """Every page of the sitemap by its address."""
+    """Every page of the sitemap by its address; of tags, which are many and alike, some."""
     client = Client()
-    sitemap = client.get("/sitemap.xml").text
-    return {path: client.get(path) for path in re.findall("<loc>http://testserver(.*?)</", sitemap)}
+    paths = re.findall("<loc>http://testserver(.*?)</", client.get("/sitemap.xml").text)
+    tags = [path for path in paths if path.startswith("/tags/")]
+    return {path: client.get(path) for path in paths if path not in tags or path in tags[::20]}
 
 
 def faults(page):

@@ -17,18 +17,20 @@ from posts.models import Post
 from .index import mark_everything
 from .models import Entry
 
-_is_import = ContextVar("_is_import", default=False)
+_imported = ContextVar("_imported", default=None)  # the models that an import has changed so far
 
 
 @contextmanager
 def one_import():
     """Many changes at once: at the end every page is marked, instead of some with each change."""
-    token = _is_import.set(True)
+    token = _imported.set(set())
     try:
         yield
+        is_changed = bool(_imported.get())
     finally:
-        _is_import.reset(token)
-    mark_everything()
+        _imported.reset(token)
+    if is_changed:
+        mark_everything()
 
 
 def follow_changes():
@@ -40,7 +42,8 @@ def follow_changes():
 
 
 def _row_changed(sender, instance, **facts):
-    if _is_import.get():
+    if (imported := _imported.get()) is not None:
+        imported.add(sender)
         return
     muscles, posts = set(), set()
     if isinstance(instance, Muscle):
@@ -55,9 +58,11 @@ def _row_changed(sender, instance, **facts):
 
 
 def _links_changed(instance, action, model, pk_set, **facts):
-    if _is_import.get() or action not in ("post_add", "post_remove", "pre_clear"):
+    if action not in ("post_add", "post_remove", "pre_clear"):
         return
     _row_changed(type(instance), instance)
+    if _imported.get() is not None:
+        return
     if issubclass(model, Post):
         Entry.objects.mark(posts=pk_set or ())
     elif issubclass(model, Muscle):
