@@ -18,21 +18,22 @@ expect.set_options(timeout=20_000)  # ms: two test runs and a browser may share 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    is_first = settings.TEST_DB == "sqlite"
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
-    left_out = []
-    if settings.TEST_DB != "sqlite":
-        left_out += [item for item in items if item.get_closest_marker("once")]
+        if item.get_closest_marker("browser") or not is_first:
+            item.add_marker("no_cover")  # to trace them takes minutes, and finds the same lines
+    left_out = [] if is_first else [i for i in items if i.get_closest_marker("once")]
     if os.environ.get("BROWSER_TESTS") == "shared":
-        # They take most of the time: each goes to one of the two databases, by its file.
-        in_browser = [item for item in items if item.get_closest_marker("browser")]
-        others = sorted({item.path for item in in_browser})[settings.TEST_DB == "sqlite" :: 2]
-        left_out += [
+        # Each file goes to one database: a third of them to the first, which has those of `once`.
+        shared = [
             item
-            for item in in_browser
-            if item.path in others and not item.get_closest_marker("once")
+            for item in items
+            if item.get_closest_marker("browser") and not item.get_closest_marker("once")
         ]
+        of_first = sorted({item.path for item in shared})[::3]
+        left_out += [item for item in shared if (item.path in of_first) != is_first]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 
