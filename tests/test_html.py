@@ -182,15 +182,16 @@ def test_head_says_what_the_page_is(db, client, address):
     [h1] = texts(page, "h1")
     [title] = texts(page, "head title")
     described = {
-        element.attrs.get("name") or element.attrs.get("property"): element.attrs["content"]
+        element.attrs[key]: element.attrs["content"]
         for element in select(page, "meta[content]")
+        for key in element.attrs.keys() & {"name", "property"}
     }
     assert title.endswith("| Integrative Works") or address == "/"
     assert h1 in title
     assert 10 < len(described["description"]) <= 250
     assert described["og:title"] == h1
     assert described["og:url"] == f"http://testserver{address}"
-    assert described["og:description"]
+    assert described["og:description"] == described["description"]
     assert select(page, "link[rel=canonical]")[0].attrs["href"] == f"http://testserver{address}"
 
 
