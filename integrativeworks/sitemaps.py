@@ -1,6 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from integrativeworks.furniture.models import SiteSettings
 from muscles.models import Bone, Joint, Muscle, MuscleGroup, Region
 from posts.models import Post, PostTag, Tag
 
@@ -34,7 +35,9 @@ class Tags(Sitemap):
 
 class Indexes(Sitemap):
     def items(self):
-        fixed = [reverse(name) for name in ("home", "about", "posts:where", "muscles:index")]
+        names = ["home", "posts:where", "muscles:index"]
+        names += ["about"] if SiteSettings.load().has_about_page else []
+        fixed = [reverse(name) for name in names]
         fixed += [reverse("posts:zone", args=[zone]) for zone in Region.Zone]
         return fixed + [kind.get_absolute_url() for kind in Post.kinds()]
 

@@ -31,7 +31,7 @@ def home(request):
 @require_safe
 def about(request):
     site = SiteSettings.load()
-    if not (site.about or site.description):
+    if not site.has_about_page:
         raise Http404
     show(site)
     return render(request, "about.html", {"site": site})

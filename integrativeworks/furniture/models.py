@@ -71,6 +71,10 @@ class SiteSettings(models.Model):
         """The site's texts; the defaults where none were saved yet. One query."""
         return cls.objects.select_related("author_portrait").filter(pk=1).first() or cls(pk=1)
 
+    @property
+    def has_about_page(self):
+        return bool(self.about or self.description)
+
     def disclaimer_for(self, post):
         """As visitors see it; `rendering.show()` has prepared it."""
         return self.shown[self._disclaimer_field(post)]
