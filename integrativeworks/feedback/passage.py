@@ -2,30 +2,19 @@
 
 from urllib.parse import urlsplit
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
+from integrativeworks.content.links import pages_at
 from integrativeworks.content.models import FormerAddress
+from integrativeworks.content.places import change_url
 from integrativeworks.furniture.models import SiteSettings
-from integrativeworks.overview import change_url
-from muscles.models import Bone, Joint, Muscle, MuscleGroup
-from posts.models import Post
 
-MODELS = {
-    "posts:detail": Post,
-    "muscles:detail": Muscle,
-    "muscles:group": MuscleGroup,
-    "muscles:bone": Bone,
-    "muscles:joint": Joint,
-}
 MOST_QUOTED = 2000  # it becomes part of an address
 
 
 def page_at(address):
-    """What is written at `address` of this site, or was before its address changed; or None.
-
-    At most two queries more than the page itself takes.
-    """
+    """What is written at `address` of this site, or was before its address changed; or None."""
     path = urlsplit(address).path
     page = _page_at(path)
     if page is None and (former := FormerAddress.objects.filter(path=path).first()):
@@ -34,15 +23,9 @@ def page_at(address):
 
 
 def _page_at(path):
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return None
-    if match.view_name in ("home", "about"):
+    if path in (reverse("home"), reverse("about")):
         return SiteSettings.load()
-    if model := MODELS.get(match.view_name):
-        return model.objects.filter(**match.kwargs).first()
-    return None
+    return pages_at([path]).get(path)
 
 
 def form_of(page):
