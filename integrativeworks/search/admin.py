@@ -57,10 +57,9 @@ class MissedSearchAdmin(DeskAdmin):
 
     @admin.display(description="what to do")
     def what_to_do(self, missed):
-        # The form stands in the list's template; here is only its button.
         return format_html(
             '<a class="button" href="{}?{}">It means …</a> '
-            '<button form="dismiss" formaction="{}">'
+            '<button form="row-buttons" formaction="{}">'
             'Dismiss<span class="visually-hidden"> {}</span></button>',
             reverse("admin:search_meaning_add"),
             urlencode({"words": f"{missed.words}, "}),
