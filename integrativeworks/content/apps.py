@@ -8,7 +8,8 @@ class ContentConfig(AppConfig):
     default = True
 
     def ready(self):
-        from . import picture_admin  # noqa: F401  (it registers itself, like an admin.py)
+        # They register themselves, like an admin.py.
+        from . import account_admin, address_admin, picture_admin, trash_admin  # noqa: F401
 
 
 class DeskConfig(admin.AdminConfig):

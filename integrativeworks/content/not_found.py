@@ -19,23 +19,16 @@ logger = logging.getLogger(__name__)
 
 PLAUSIBLE = re.compile(r"(/[\w-]+){1,6}(/|\.html?)")
 # What scanners try on every site: a step of the address, or how one begins.
-PROBES = {
-    *(
-        "wp",
-        "wordpress",
-        "xmlrpc",
-        "cgi-bin",
-        "pma",
-        "mysql",
-        "vendor",
-        "actuator",
-        "api",
-        "graphql",
-    ),
-    *("console", "solr", "jenkins", "owa", "ecp", "autodiscover", "boaform", "hnap1", "geoserver"),
-    *("telescope", "server-status", "manager", "login", "signin", "user", "users", "config", "env"),
-    *("backup", "backups", "shell", "git", "admin", "administrator", "preview", "media", "static"),
-}
+PROBES = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        wp wordpress xmlrpc cgi-bin pma mysql vendor actuator api graphql console solr jenkins owa
+        ecp autodiscover boaform hnap1 geoserver telescope server-status manager login signin user
+        users config env backup backups shell git admin administrator preview media static
+        """,
+    )
+)
 PROBES_BEGIN = ("wp-", "php", "admin-")
 MACHINE = re.compile(r"bot|crawl|spider|slurp|scan|monitor|preview|headless|https?:", re.IGNORECASE)
 
