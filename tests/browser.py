@@ -52,6 +52,11 @@ def sign_in(page):
     page.get_by_role("button", name="Log in").click()
 
 
+def writing_field(page, name):
+    """The rich text field called `name`, once the editor has put it in place of the plain one."""
+    return page.get_by_role("textbox", name=name).and_(page.locator(".ProseMirror"))
+
+
 def axe(page, **options):
     """Assert that axe-core finds nothing: on a wide and on a narrow screen, in light and dark.
 

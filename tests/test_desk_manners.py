@@ -12,7 +12,7 @@ from integrativeworks.content.trash import Trash
 from integrativeworks.handouts.models import Handout
 from posts.models import Article
 from tests import browser, factories
-from tests.browser import sign_in
+from tests.browser import sign_in, writing_field
 from tests.desk import address_of, save_draft
 from tests.pages import select
 
@@ -147,5 +147,5 @@ def test_writing_field_and_choices_are_named(page, live_server, admin_user):
 
     page.goto(address_of(post))
 
-    expect(page.get_by_role("textbox", name="For temporary relief")).to_have_text("Softly.")
+    expect(writing_field(page, "For temporary relief")).to_have_text("Softly.")
     expect(page.get_by_role("combobox", name="Picture")).to_be_visible()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from integrativeworks.content.models import Version
 from posts.models import Article
-from tests.browser import sign_in
+from tests.browser import sign_in, writing_field
 from tests.desk import address_of, address_to_add
 from tests.factories import make_article, make_bone, make_muscle
 
@@ -29,7 +29,7 @@ def desk(page, admin_user, post):
 
 def open_form(page, post):
     page.goto(address_of(post))
-    expect(page.get_by_role("textbox", name="Body:")).to_be_visible(timeout=15000)
+    expect(writing_field(page, "Body:")).to_be_visible()
 
 
 def saved_line(page):
@@ -50,7 +50,7 @@ def test_text_is_saved_by_itself_and_not_published(desk, post):
 
 
 def test_writing_field_is_saved_by_itself(desk, post):
-    desk.get_by_role("textbox", name="Body:").click()
+    writing_field(desk, "Body:").click()
     desk.keyboard.press("Control+End")
     desk.keyboard.type(" And twice.")
 
@@ -148,12 +148,12 @@ def test_what_was_published_at_once_is_not_offered_back(desk):
     desk.get_by_label("Title:").fill("Told ")
     desk.get_by_label("Summary:").fill(SUMMARY)
     desk.get_by_label("Tags:").fill("walking, standing up")
-    desk.get_by_role("textbox", name="Body:").click()
+    writing_field(desk, "Body:").click()
     desk.keyboard.type("At once.")
     desk.get_by_role("button", name="Publish").click()
     expect(desk.get_by_text("“Told” is live.")).to_be_visible()
 
-    expect(desk.get_by_role("textbox", name="Body:")).to_be_visible()
+    expect(writing_field(desk, "Body:")).to_be_visible()
     assert desk.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
 
 

@@ -7,7 +7,7 @@ from integrativeworks.content.models import Version
 from integrativeworks.feedback.models import Message
 from integrativeworks.furniture.models import SiteSettings
 from tests import browser
-from tests.browser import sign_in
+from tests.browser import sign_in, writing_field
 from tests.desk import address_of
 from tests.factories import (
     make_article,
@@ -189,7 +189,7 @@ def test_passage_is_marked_in_its_writing_field(desk):
     assert marked.startswith("The ballLean on it “softly” – for a minute.")
     assert marked.endswith("BreatheWait")
     assert desk.evaluate(IN_VIEW)
-    expect(desk.get_by_role("textbox", name="Getting relief")).to_be_focused()
+    expect(writing_field(desk, "Getting relief")).to_be_focused()
     expect(desk.locator(".passage-notice")).to_contain_text("Getting relief")
     assert not Version.objects.exists(), "looking is no change"
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from integrativeworks.content.links import link_to
 from tests import browser
-from tests.browser import sign_in
+from tests.browser import sign_in, writing_field
 from tests.desk import address_of
 from tests.factories import make_article, make_muscle, make_pattern, make_self_care_post
 
@@ -34,8 +34,7 @@ def post(live_server):
 def open_text(page, post):
     """Open the form of `post`, with the cursor at the end of its text; the writing field."""
     page.goto(address_of(post))
-    text = page.get_by_role("textbox", name="Body:")
-    expect(text).to_be_visible(timeout=15000)
+    text = writing_field(page, "Body:")
     text.click()
     page.keyboard.press("Control+End")
     return text
@@ -149,8 +148,8 @@ def test_report_leads_to_the_field_with_the_broken_link(desk, post):
     browser.axe(desk)
     desk.get_by_role("link", name="Told: Body").click()
 
-    expect(desk.get_by_role("textbox", name="Body:")).to_be_focused(timeout=15000)
-    expect(desk.get_by_role("textbox", name="Body:")).to_be_in_viewport()
+    expect(writing_field(desk, "Body:")).to_be_focused()
+    expect(writing_field(desk, "Body:")).to_be_in_viewport()
 
 
 def test_address_that_visitors_miss_is_led_on_in_one_click(desk, new_context):

@@ -71,8 +71,8 @@ def describe(page, name, text):
     form.get_by_role("button").press("Enter")
 
 
-def writing_field(page, name="For temporary relief"):
-    text = page.get_by_role("textbox", name=name).and_(page.locator(".ProseMirror"))
+def text_and_box(page):
+    text = browser.writing_field(page, "For temporary relief")
     return text, page.locator(".prose-editor").filter(has=text)
 
 
@@ -174,7 +174,7 @@ def test_focus_is_set_by_click_and_by_keys(desk):
 
 def test_picture_is_uploaded_while_writing_and_replaced_on_every_page(desk, post):
     desk.goto(address_of(post))
-    text, box = writing_field(desk)
+    text, box = text_and_box(desk)
     text.get_by_text("Like this:").click()
     desk.keyboard.press("End")
     dialog = open_library(desk, box)
@@ -214,7 +214,7 @@ def test_picture_in_a_text_is_exchanged_and_said_in_other_words(desk, post):
     post.temporary_relief = f'<figure><img src="{first.address}" alt=""></figure>'
     post.save()
     desk.goto(address_of(post))
-    text, box = writing_field(desk)
+    text, box = text_and_box(desk)
 
     text.locator("img").click()
     dialog = open_library(desk, box)
@@ -233,7 +233,7 @@ def test_picture_in_a_text_is_exchanged_and_said_in_other_words(desk, post):
 
 def test_file_dropped_into_a_text_goes_into_the_library(desk, post):
     desk.goto(address_of(post))
-    text, _ = writing_field(desk)
+    text, _ = text_and_box(desk)
     text.click()
 
     drop(text, file(size=(300, 200)))

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from integrativeworks.furniture.models import SiteSettings
 from posts.models import SelfCarePost
-from tests.browser import sign_in
+from tests.browser import sign_in, writing_field
 from tests.desk import save_draft
 from tests.factories import (
     A_DAY,
@@ -64,7 +64,7 @@ class WritingField:
     """A rich text field of a form, found by its label, with its tool bar."""
 
     def __init__(self, form, label):
-        self.text = form.get_by_role("textbox", name=label).and_(form.locator(".ProseMirror"))
+        self.text = writing_field(form, label)
         self.box = form.locator(".prose-editor").filter(has=self.text)
         self.keyboard = form.keyboard
         self.text.click()
@@ -233,7 +233,7 @@ def test_form_with_a_mistake_keeps_all_that_was_typed(desk):
     expect(desk.get_by_text("Please correct the errors below.")).to_be_visible()
     expect(desk.get_by_label("Summary")).to_have_value("Where to put the ball.")
     expect(desk.get_by_label("Tags")).to_have_value("driving, sitting")
-    expect(desk.get_by_role("textbox", name="For temporary relief")).to_have_text("Lean on it.")
+    expect(writing_field(desk, "For temporary relief")).to_have_text("Lean on it.")
 
     desk.get_by_label("Title").press_sequentially("Lean on a ball")
     press(desk, "Publish")
