@@ -22,6 +22,7 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if item.get_closest_marker("browser") or not is_first:
             item.add_marker("no_cover")  # to trace them takes minutes, and finds the same lines
     left_out = [] if is_first else [i for i in items if i.get_closest_marker("once")]

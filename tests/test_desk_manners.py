@@ -129,7 +129,7 @@ def test_every_page_fits_on_a_phone_and_axe_finds_nothing(page, live_server, adm
         assert answer.ok, address
         assert once_settled(page, TOO_WIDE) == 0, address
         assert once_settled(page, CUT_OFF) == [], address
-        browser.axe_as_it_is(page)
+        browser.axe_in_light_and_dark(page)
 
 
 def once_settled(page, script):

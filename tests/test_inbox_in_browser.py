@@ -112,7 +112,6 @@ def test_sent_answer_is_not_offered_again_after_signing_in_anew(desk):
     desk.context.clear_cookies()
 
     desk.get_by_role("button", name="Send").click()
-    desk.goto("/admin/")
     sign_in(desk)
     desk.goto(address_of(message))
     desk.get_by_role("button", name="Bring it back").click()

@@ -141,6 +141,7 @@ def test_practitioner_gives_a_search_that_found_nothing_its_meaning(page, new_co
 
     desk = new_context().new_page()
     sign_in(desk)
+    desk.goto("/admin/")
     desk.get_by_role("link", name="Searches that found nothing").click()
     row = desk.get_by_role("row", name="charley horse")
     browser.axe(desk)

@@ -173,6 +173,7 @@ def test_typo_report_reaches_the_practitioner_with_page_and_passage(page, new_co
     User.objects.create_superuser("admin", password="password")
     desk = new_context().new_page()
     sign_in(desk)
+    desk.goto("/admin/")
     desk.get_by_role("row").get_by_role("link", name="Readers’ messages").click()
     desk.get_by_role("link", name="There is a comma too many.").click()
     expect(desk.get_by_text(passage)).to_be_visible()
