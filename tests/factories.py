@@ -6,6 +6,7 @@ from functools import partial
 from io import BytesIO, StringIO
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.utils.crypto import get_random_string
@@ -127,6 +128,17 @@ def picture_file(name="hip.jpg", size=(60, 40), mode="RGB", color=0, **options):
     extension = Pixels.registered_extensions()[f".{name.rpartition('.')[2]}"]
     Pixels.new(mode, size, color).save(buffer, extension, **options)
     return ContentFile(buffer.getvalue(), name=name)
+
+
+def uploaded(name="hip.jpg", **options):
+    """A `picture_file()` as a browser sends it."""
+    return SimpleUploadedFile(name, picture_file(name, **options).read())
+
+
+def figure(picture, alt="", caption=""):
+    """`picture` as it stands in a text."""
+    words = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure><img src="{picture.address}" alt="{alt}">{words}</figure>'
 
 
 def make_picture(alt="The outer hamstring, shaded red.", file=None, **facts):

@@ -20,10 +20,7 @@ from tests.pages import select, texts
 
 TRIANGLE = "0,0 1,0.5 0.25,1"
 
-
-@pytest.fixture(autouse=True)
-def media(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = pytest.mark.django_db
 
 
 def row(number=0, **facts):

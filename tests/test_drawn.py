@@ -93,8 +93,7 @@ def test_draft_lends_no_picture_and_a_post_without_any_keeps_its_glyph(client):
     assert not select(client.get("/lean-on-a-ball/"), ".figure-panel")
 
 
-def test_cover_stays_the_first_picture(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_cover_stays_the_first_picture(client):
     make_self_care_post("Lean", relieves=[make_marked_pattern()], cover=make_picture())
 
     assert on_card(client, "/self-care/", "Lean") == set()

@@ -91,8 +91,7 @@ def test_disclaimer_is_once_on_a_post_and_nowhere_when_emptied(client, site):
     assert texts(client.get("/hip-pain/"), ".disclaimer") == []
 
 
-def test_product_is_shown_until_its_link_is_emptied(client, site, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_product_is_shown_until_its_link_is_emptied(client, site):
     picture = make_picture("A mug.")
     Product.objects.create(name="Mug", text="Warm.", url="https://mug.example/", picture=picture)
 

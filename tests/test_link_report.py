@@ -105,8 +105,7 @@ def test_link_to_an_emptied_section_is_reported(admin_client):
     assert what.endswith("leads to a section of “Untold” that is empty or gone: #temporary_relief")
 
 
-def test_picture_that_left_the_library_is_reported(admin_client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_picture_that_left_the_library_is_reported(admin_client):
     picture = make_picture()
     make_article("Told", body=f'<figure><img src="{picture.address}" alt="A hip"></figure>')
     assert rows(admin_client.get(REPORT)) == []

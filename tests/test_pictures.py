@@ -40,11 +40,6 @@ TAKEN_IN_ATLANTA[0x0110] = "Camera of the practitioner"
 TAKEN_IN_ATLANTA.get_ifd(0x8825)[1] = "N"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def stored_bytes(name):
     return Path(default_storage.path(name)).read_bytes()
 

@@ -29,11 +29,6 @@ DROP = """(target, files) => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def desk(page, admin_user):
     sign_in(page)

@@ -119,8 +119,7 @@ def cost(client, address):
     return len(queries)
 
 
-def test_no_page_costs_more_for_more_rows(db, client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_no_page_costs_more_for_more_rows(db, client):
     hub = Hub()
 
     hub.grow(range(FEW))
