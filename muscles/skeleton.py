@@ -5,6 +5,7 @@ shortest ways from each of its origin bones to each of its insertion bones.
 """
 
 from collections import defaultdict
+from functools import cache
 from heapq import heappop, heappush
 
 from django.db.models import Exists, OuterRef, Value
@@ -47,6 +48,8 @@ class Skeleton:
                     joint, Joint(pk=joint, name=joint_name, slug=joint_slug, position=position)
                 )
         self._neighbours = self._meetings(joined)
+        self._breastbone = next((pk for pk, b in self.bones.items() if b.slug == "sternum"), None)
+        self._distances = cache(self._measured_distances)  # many muscles end on the same bone
 
     @staticmethod
     def _meetings(joined):
@@ -62,9 +65,9 @@ class Skeleton:
         return neighbours
 
     def _step(self, *ends):
-        return TO_THE_BREASTBONE if any(self.bones[b].slug == "sternum" for b in ends) else 1
+        return TO_THE_BREASTBONE if self._breastbone in ends else 1
 
-    def _distances(self, start):
+    def _measured_distances(self, start):
         distances, nearest = {}, [(0, start)]
         while nearest:
             distance, bone = heappop(nearest)
