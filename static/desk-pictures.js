@@ -1,6 +1,6 @@
 // The library of pictures: take in several files at once, ask what they show, choose one by sight.
 
-import { element } from "./desk-elements.js";
+import { button, element } from "./desk-elements.js";
 
 const libraryUrl = new URL(document.querySelector("script[data-library]").dataset.library, location.href);
 const uploadUrl = new URL("../upload/", libraryUrl);
@@ -63,9 +63,7 @@ export function uploader(area, onPicture = () => {}) {
       onPicture(twin);
     }
     if (problem === NOT_ANSWERED) {
-      const again = element("button", { type: "button", className: "button" }, "Try again");
-      again.addEventListener("click", () => enqueue(file, item));
-      item.append(" ", again);
+      item.append(" ", button("Try again", () => enqueue(file, item)));
     } else {
       counts.refused += 1;
     }
@@ -245,21 +243,20 @@ function offerLibrary(form) {
     const select = wrapper.querySelector("select:not([name*=__prefix__])");
     if (!select) continue;
     const image = element("img", { className: "thumbnail", alt: "" });
-    const button = element("button", { type: "button", className: "button" }, "Choose from the library");
+    const choose = button("Choose from the library", async () => {
+      const picture = await choosePicture();
+      choose.focus();
+      if (!picture) return;
+      select.append(new Option(picture.name, picture.id, true, true));
+      change.trigger("change");
+    });
     const change = window.django.jQuery(select);
     const show = () => {
       image.hidden = !select.value;
       if (select.value) image.src = `/pictures/${select.value}/`;
     };
-    button.addEventListener("click", async () => {
-      const picture = await choosePicture();
-      button.focus();
-      if (!picture) return;
-      select.append(new Option(picture.name, picture.id, true, true));
-      change.trigger("change");
-    });
     change.on("change", show);
-    wrapper.append(element("div", { className: "chosen-picture" }, image, button));
+    wrapper.append(element("div", { className: "chosen-picture" }, image, choose));
     show();
   }
 }
