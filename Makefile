@@ -26,10 +26,8 @@ dev: .venv/runtime | .env  ## Serve it for a developer: restarts with every chan
 	@$(PREPARE)
 	@DEBUG=yes $(MANAGE) runserver $(PORT)
 
-test: .venv/dev  ## Run the tests on SQLite and PostgreSQL at once (some of them: ARGS="-k search --no-cov")
-	@BROWSER_TESTS=shared $(BIN)/pytest --cov --dist=each --max-worker-restart=0 \
-		--tx popen//id=sqlite//env:TEST_DB=sqlite \
-		--tx popen//id=postgres//env:TEST_DB=postgres $(ARGS)
+test: .venv/dev  ## Run the tests on SQLite and PostgreSQL at once (some of them: ARGS="-k search")
+	@TEST_DB=both $(BIN)/python -m slipcover -m pytest -n 2 --dist=each --max-worker-restart=0 $(ARGS)
 
 lint: .venv/dev  ## Check format, style, migrations and the settings of a production site
 	@$(BIN)/ruff format --check .

@@ -16,6 +16,13 @@ gc.set_threshold(50_000)  # seldom: to look for garbage took a tenth of the time
 expect.set_options(timeout=20_000)  # ms: two test runs and a browser may share one slow machine
 
 
+IS_SHARED = os.environ.get("TEST_DB") == "both"
+
+
+def pytest_report_header():
+    return "databases: SQLite for gw0, PostgreSQL for gw1" if IS_SHARED else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     is_first = settings.TEST_DB == "sqlite"
@@ -23,18 +30,13 @@ def pytest_collection_modifyitems(config, items):
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
             item.add_marker(pytest.mark.flaky(reruns=1))
-        if item.get_closest_marker("browser") or not is_first:
-            item.add_marker("no_cover")  # to trace them takes minutes, and finds the same lines
-    left_out = [] if is_first else [i for i in items if i.get_closest_marker("once")]
-    if os.environ.get("BROWSER_TESTS") == "shared":
-        # Each file goes to one database: a third of them to the first, which has those of `once`.
-        shared = [
-            item
-            for item in items
-            if item.get_closest_marker("browser") and not item.get_closest_marker("once")
-        ]
-        of_first = sorted({item.path for item in shared})[::3]
-        left_out += [item for item in shared if (item.path in of_first) != is_first]
+    left_out = [] if is_first else [item for item in items if item.get_closest_marker("once")]
+    if IS_SHARED:
+        # What runs in a browser, or once, is shared out by files.
+        names = {"browser", "once"}
+        shared = [i for i in items if any(mark.name in names for mark in i.iter_markers())]
+        of_first = sorted({item.path for item in shared})[1::2]
+        left_out = [item for item in shared if (item.path in of_first) != is_first]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 

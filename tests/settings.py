@@ -9,6 +9,8 @@ from tests import postgres
 scratch = tempfile.TemporaryDirectory(prefix="integrativeworks-", ignore_cleanup_errors=True)
 
 TEST_DB = os.environ.get("TEST_DB", "sqlite")
+if TEST_DB == "both":  # by pytest-xdist, which tells each of its workers who it is
+    TEST_DB = "postgres" if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" else "sqlite"
 DATABASE_URLS = {
     "sqlite": lambda: f"sqlite:///{scratch.name}/site.sqlite3",
     "postgres": postgres.start,

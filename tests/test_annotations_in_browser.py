@@ -18,7 +18,6 @@ def form(page, admin_user):
     make_muscle("Gluteus minimus")
     picture = make_picture("", file=picture_file(size=(1000, 600)))
     sign_in(page)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(address_of(picture))
     page.surface = page.get_by_role("application", name="Marks on the picture")
     page.surface.scroll_into_view_if_needed()

@@ -37,6 +37,9 @@ ONE_OF_EACH = [
 ]
 
 
+pytestmark = pytest.mark.once
+
+
 @pytest.fixture(scope="module", autouse=True)
 def starter_library(django_db_setup, django_db_blocker):
     with starter_library_loaded(django_db_blocker):
@@ -161,8 +164,7 @@ def test_server_error_is_sound(db, client, monkeypatch):
     assert faults(page) == []
 
 
-def test_pages_with_everything_on_them_are_sound(db, client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_pages_with_everything_on_them_are_sound(db, client):
     picture = make_picture("A hip.", picture_file(size=(500, 300)), caption="Hip.", credit="Ann")
     Post.objects.update(cover=picture, video_url="https://video.example/1", awaits_rework=True)
     Muscle.objects.update(illustration=picture)
