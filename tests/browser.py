@@ -9,8 +9,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-HOW_TO_GET_ONE = "No Chromium found: `apt install chromium`, or name one by CHROMIUM=/path/to/it."
+# The first one draws pages and no windows around them: half the work.
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+HOW_TO_GET_ONE = (
+    "No Chromium found: `apt install chromium-headless-shell`, or name one by CHROMIUM=/path/to/it."
+)
 
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that dark colours can break
 RUN_AXE = """async (options) => {
