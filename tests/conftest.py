@@ -54,6 +54,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def own_media(settings, tmp_path):
+    """A folder of its own, where a file keeps the name it comes with."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
 def typing_takes_no_time(monkeypatch):
     monkeypatch.setattr(forms, "YOUNGEST", timedelta(seconds=-1))
 
@@ -103,6 +109,12 @@ def browser_type_launch_args(browser_type_launch_args, playwright):
     # than ours lead nowhere, so that no test leaves the machine.
     args = ["--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"]
     return {**browser_type_launch_args, "executable_path": path, "args": args}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    # The headless shell asks for no language by itself, and so looks like a robot.
+    return {**browser_context_args, "locale": "en-US"}
 
 
 @pytest.fixture

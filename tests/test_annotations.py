@@ -20,7 +20,7 @@ from tests.pages import select, texts
 
 TRIANGLE = "0,0 1,0.5 0.25,1"
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db", "own_media")
 
 
 def row(number=0, **facts):

@@ -20,6 +20,8 @@ from tests.pages import select, texts
 
 SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 
+pytestmark = pytest.mark.usefixtures("own_media")
+
 
 def describe(client, picture, **typed):
     return client.post(address_of(picture, "describe"), typed)

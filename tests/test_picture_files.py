@@ -19,10 +19,7 @@ from tests.factories import (
 )
 from tests.pages import select, texts
 
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = pytest.mark.usefixtures("own_media")
 
 
 def replace(client, picture, file):

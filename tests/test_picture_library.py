@@ -22,6 +22,8 @@ from tests.pages import select, texts
 
 LIBRARY = "/admin/content/image/"
 
+pytestmark = pytest.mark.usefixtures("own_media")
+
 
 def upload(client, file):
     return client.post(f"{LIBRARY}upload/", {"file": file})

@@ -39,6 +39,8 @@ TAKEN_IN_ATLANTA[0x0112] = 6  # orientation: the camera was held upright
 TAKEN_IN_ATLANTA[0x0110] = "Camera of the practitioner"
 TAKEN_IN_ATLANTA.get_ifd(0x8825)[1] = "N"
 
+pytestmark = pytest.mark.usefixtures("own_media")
+
 
 def stored_bytes(name):
     return Path(default_storage.path(name)).read_bytes()

@@ -14,6 +14,8 @@ from tests.factories import make_muscle, make_picture, make_self_care_post, pict
 
 LIBRARY = "/admin/content/image/"
 
+pytestmark = pytest.mark.usefixtures("own_media")
+
 DROP = """(target, files) => {
     const dataTransfer = new DataTransfer();
     for (const [name, content] of files) {
