@@ -318,10 +318,9 @@ class View:
         grown = cells
         for _ in range(REACH // PACE):
             for zone, shape in grown.items():
-                others = unary_union([other for name, other in grown.items() if name != zone])
-                taken = unary_union([self.body, others])
-                new = shape.buffer(PACE).intersection(right_half).difference(taken)
-                grown = grown | {zone: unary_union([shape, new])}
+                ring = shape.buffer(PACE).intersection(right_half).difference(self.body)
+                others = [o for name, o in grown.items() if name != zone and o.intersects(ring)]
+                grown = grown | {zone: unary_union([shape, ring.difference(unary_union(others))])}
         for zone, shape in grown.items():
             # Where two zones met, their borders are as jagged as they grew.
             smooth = shape.buffer(2 * PACE).buffer(-2 * PACE)
