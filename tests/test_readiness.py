@@ -1,15 +1,9 @@
 """“Ready to publish?”: musts stop publishing, advice never does."""
 
 import pytest
-from django.contrib.admin import site
-from django.test import RequestFactory
 
-from integrativeworks.content.drafts import DraftAdmin
-from muscles.models import Muscle
-from posts.models import Post
 from tests.desk import address_of, form_on, publish
 from tests.factories import (
-    load_starter_library,
     make_article,
     make_case,
     make_muscle,
@@ -169,18 +163,3 @@ def test_advice_about_a_technique_in_a_post_for_everyone(admin_client, audience,
 
     assert ("“Hold” is for therapists" in page.text) == is_told
     assert "“Cramps” is for therapists" not in page.text
-
-
-def test_starter_library_has_all_it_must(admin_user):
-    load_starter_library()
-    request = RequestFactory().get("/")
-    request.user = admin_user
-
-    for page in [*Muscle.objects.all(), *(post.specific for post in Post.objects.all())]:
-        model_admin = site.get_model_admin(type(page))
-        assert isinstance(model_admin, DraftAdmin)
-        form = model_admin.get_form(request, page, change=True)(instance=page)
-        form.cleaned_data = {
-            name: form.get_initial_for_field(f, name) for name, f in form.fields.items()
-        }
-        assert not [f for f in form.findings() if f.is_must], page

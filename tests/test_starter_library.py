@@ -6,10 +6,14 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin import site
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import models
 from django.db.models import Count
+from django.test import RequestFactory
 
+from integrativeworks.content.drafts import DraftAdmin
 from integrativeworks.content.link_report import report
 from integrativeworks.content.links import links_in
 from integrativeworks.content.richtext import RichTextField, plain_text
@@ -244,6 +248,34 @@ def test_every_file_names_its_sources_without_stray_numbers(db):
         head = "".join(re.findall("^#.*", file.read_text("utf-8"), re.MULTILINE))
         assert re.search("source", head, re.IGNORECASE), file.name
         assert not re.search(r"\)(,| and) \d+ \(", head), file.name
+
+
+def test_every_page_has_all_it_must(admin_user):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+
+    for page in [*Muscle.objects.all(), *(post.specific for post in Post.objects.all())]:
+        model_admin = site.get_model_admin(type(page))
+        assert isinstance(model_admin, DraftAdmin)
+        form = model_admin.get_form(request, page, change=True)(instance=page)
+        form.cleaned_data = {
+            name: form.get_initial_for_field(f, name) for name, f in form.fields.items()
+        }
+        assert not [f for f in form.findings() if f.is_must], page
+
+
+def test_every_pattern_marks_the_muscles_that_refer_on_the_body(db):
+    for pattern in Post.objects.filter(kind="pain"):
+        referring = set(pattern.muscles.filter(post_muscles__role="refers"))
+        points = list(pattern.trigger_points.all())
+
+        assert points, pattern
+        assert {point.muscle for point in points} == referring, pattern
+        for point in points:
+            try:
+                point.full_clean()
+            except ValidationError as error:
+                pytest.fail(f"{pattern}: {point}: {error}")
 
 
 def test_loading_again_doubles_nothing(db):

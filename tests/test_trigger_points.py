@@ -1,12 +1,11 @@
 """Trigger points: placed in the form of a pattern, drawn as asterisks, said in words."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from posts.models import Post, TriggerPoint
 from tests.desk import address_of, press, publish, save_draft, versions
-from tests.factories import load_starter_library, make_muscle, make_pattern
+from tests.factories import make_muscle, make_pattern
 from tests.pages import select, texts
 
 ON_THE_BUTTOCK = {"view": "back", "across": "64.9", "down": "46.2"}
@@ -162,19 +161,3 @@ def test_form_offers_every_drawing(admin_client):
 
     offered = [svg.attrs["data-view"] for svg in select(page, "#drawings svg")]
     assert offered == list(dict(TriggerPoint._meta.get_field("view").choices))
-
-
-def test_starter_patterns_mark_a_muscle_that_refers_on_the_body(db):
-    load_starter_library()
-
-    for pattern in Post.objects.filter(kind="pain"):
-        referring = set(pattern.muscles.filter(post_muscles__role="refers"))
-        points = list(pattern.trigger_points.all())
-
-        assert points, pattern
-        assert {point.muscle for point in points} == referring, pattern
-        for point in points:
-            try:
-                point.full_clean()
-            except ValidationError as error:
-                pytest.fail(f"{pattern}: {point}: {error}")
