@@ -6,6 +6,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from integrativeworks import env
+from integrativeworks.content.trash import Trash
+from integrativeworks.furniture.models import SiteSettings
+from muscles.models import Muscle
+from posts.models import Post
+from tests.factories import make_article, make_muscle
 
 
 @pytest.mark.parametrize(
@@ -75,3 +80,23 @@ def test_somebody_else_named_admin_is_not_made_an_administrator(db):
 
     assert ensure_admin() == ""
     assert not User.objects.get().is_superuser
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_muscle,
+        lambda: make_article("Untold"),
+        lambda: SiteSettings.objects.create(name="The site"),
+        lambda: Trash.throw_away(make_article("Untold"), None),
+    ],
+    ids=["muscle", "post", "settings", "trash"],
+)
+def test_site_that_has_or_had_anything_gets_no_starter_library_on_start(db, make):
+    make()
+    tables = [Muscle, Post, SiteSettings]
+    before = [model.objects.count() for model in tables]
+
+    call_command("load_starter_library", if_empty=True, stdout=StringIO())
+
+    assert [model.objects.count() for model in tables] == before
