@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from integrativeworks.content.models import FormerAddress, NotFound
 from integrativeworks.content.trash import Trash
 from integrativeworks.handouts.models import Handout
+from integrativeworks.search.models import MissedSearch
 from posts.models import Article
 from tests import browser, factories
 from tests.browser import sign_in, writing_field
@@ -40,6 +42,7 @@ def full_desk(db, admin_client):
     factories.load_starter_library()
     factories.make_picture()
     factories.make_message("It grabs again. " * 20, page="/pain/")
+    MissedSearch.objects.create(words="charley horse")
     NotFound.objects.create(path="/where-it-hurts-when-i-drive-for-a-very-long-time-indeed/")
     Handout.objects.create(client="Ms. K.")
     FormerAddress.leave("/hamstring/", "/hamstring-cramps/")
@@ -92,6 +95,22 @@ def spoken(page):
         if part.attrs.get("id") != "action-toggle"  # a script names it anew
     ]
     return " ".join([body.to_text(), *names])
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_account_without_rights_is_refused_whatever_a_button_does(client, full_desk, method):
+    client.force_login(User.objects.create_user("guest", is_staff=True))
+
+    answers = {}
+    for model_admin in admin.site._registry.values():
+        row = model_admin.model._default_manager.last()
+        for route, view in getattr(model_admin, "own_views", {}).items():
+            name = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{view}"
+            address = reverse(name, args=[row.pk] * route.count("<"))
+            answers[address] = getattr(client, method)(address).status_code
+
+    assert len(answers) > 60
+    assert {address: code for address, code in answers.items() if code not in (403, 405)} == {}
 
 
 def test_one_row_or_all_are_ticked(admin_client):

@@ -2,15 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 
-from .admin import DeskAdmin
+from .admin import DeskAdmin, pressed
 from .models import FormerAddress
 from .not_found import NotFound, suggest
 
@@ -20,9 +19,7 @@ class FormerAddressAdmin(DeskAdmin):
     desk_order = 80
     list_display = ["path", "new_path", "left_at"]
     search_fields = ["path", "new_path"]
-
-    def has_add_permission(self, request):
-        return False
+    can_add = False
 
 
 class DismissedFilter(admin.SimpleListFilter):
@@ -79,17 +76,8 @@ class NotFoundAdmin(DeskAdmin):
     change_list_template = "admin/change_list_with_buttons.html"
     fields = ["path", "times", "last_at", "new_path"]
     readonly_fields = ["path", "times", "last_at"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_urls(self):
-        dismiss = self.admin_site.admin_view(require_POST(self.dismiss))
-        name = "content_notfound_dismiss"
-        return [path("<int:key>/dismiss/", dismiss, name=name), *super().get_urls()]
+    can_add = can_delete = False
+    own_views = {"<int:key>/dismiss/": "dismiss"}
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
@@ -119,10 +107,9 @@ class NotFoundAdmin(DeskAdmin):
             *("Show again" if row.is_dismissed else "Dismiss", hidden),
         )
 
+    @pressed
     def dismiss(self, request, key):
         row = get_object_or_404(NotFound, pk=key)
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied
         row.is_dismissed = not row.is_dismissed
         row.save()
         return redirect("admin:content_notfound_changelist")

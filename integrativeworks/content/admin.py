@@ -1,5 +1,7 @@
 """What every form and list of the desk has in common."""
 
+from functools import wraps
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
@@ -7,15 +9,18 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
+from django.views.decorators.http import require_POST
 from js_asset import Media
 
 from .draft_forms import rows_in
@@ -49,14 +54,46 @@ def throw_away_selected(model_admin, request, queryset):
 admin.site.add_action(throw_away_selected, "delete_selected")
 
 
+def pressed(view):
+    """A view behind a button: it takes POST alone, and from those who may change such rows."""
+
+    @wraps(view)
+    def checked(self, request, **keys):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return view(self, request, **keys)
+
+    return method_decorator(require_POST)(checked)
+
+
 class DeskAdmin(admin.ModelAdmin):
-    """A model on the desk: under which heading, and where below it."""
+    """A model on the desk: under which heading, where below it, and with which pages of its own.
+
+    `own_views` maps routes to the names of methods; the URL name ends in that of the method:
+    `admin:content_trash_restore`.
+    """
 
     desk_group = "Site"
     desk_order = 50
+    can_add = can_delete = True
+    own_views = {}
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     delete_confirmation_template = "admin/throw_away.html"
     delete_selected_confirmation_template = "admin/throw_away_selected.html"
+
+    def get_urls(self):
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(route, self.admin_site.admin_view(getattr(self, view)), name=f"{prefix}_{view}")
+            for route, view in self.own_views.items()
+        ]
+        return own + super().get_urls()
+
+    def has_add_permission(self, request):
+        return self.can_add and super().has_add_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.can_delete and super().has_delete_permission(request, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "slug":
@@ -114,14 +151,9 @@ class ChoiceAdmin(DeskAdmin):
     """What is only chosen from, in the forms of others."""
 
     desk_group = None
-
-    def has_add_permission(self, request):
-        return False
+    can_add = can_delete = False
 
     def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
         return False
 
     def changelist_view(self, request, extra_context=None):

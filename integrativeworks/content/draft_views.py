@@ -15,7 +15,7 @@ from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from .draft_forms import Reading, belongs_to, data_of
@@ -31,22 +31,16 @@ PREVIEW_DAYS = [1, 7, 30]
 class DraftViews:
     """The views of a `DraftAdmin` beside its form, and their addresses."""
 
-    def get_urls(self):
-        def named(route, view):
-            name = f"{self.opts.app_label}_{self.opts.model_name}_{view.__name__}"
-            return path(route, self.admin_site.admin_view(view), name=name)
-
-        return [
-            named("add/autosave/", self.autosave_new),
-            named("<int:page_id>/autosave/", self.autosave),
-            named("<int:page_id>/presence/", self.presence),
-            named("<int:page_id>/preview/", self.preview),
-            named("<int:page_id>/versions/", self.versions),
-            named("<int:page_id>/compare/", self.compare),
-            named("<int:page_id>/share/", self.share),
-            named("<int:page_id>/take-down/", self.confirm_take_down),
-            *super().get_urls(),
-        ]
+    own_views = {
+        "add/autosave/": "autosave_new",
+        "<int:page_id>/autosave/": "autosave",
+        "<int:page_id>/presence/": "presence",
+        "<int:page_id>/preview/": "preview",
+        "<int:page_id>/versions/": "versions",
+        "<int:page_id>/compare/": "compare",
+        "<int:page_id>/share/": "share",
+        "<int:page_id>/take-down/": "confirm_take_down",
+    }
 
     def url_of(self, view, page):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}"

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.views.decorators.http import require_safe
 
@@ -121,23 +121,16 @@ class ImageAdmin(DeskAdmin):
     list_per_page = 60
     search_fields = ["alt", "caption", "credit", "file"]
     actions_selection_counter = False
+    own_views = {
+        "library/": "library",
+        "upload/": "upload",
+        "<int:picture_id>/describe/": "describe",
+        "<int:picture_id>/bring-back/<int:file_id>/": "bring_back",
+    }
     fieldsets = [
         (None, {"fields": ["file", "alt", "is_decorative", "role", "caption", "credit"]}),
         ("Focus: what stays in sight on a card", {"fields": [("focus_x", "focus_y")]}),
     ]
-
-    def get_urls(self):
-        def named(route, view):
-            name = f"content_image_{view.__name__}"
-            return path(route, self.admin_site.admin_view(view), name=name)
-
-        return [
-            named("library/", self.library),
-            named("upload/", self.upload),
-            named("<int:picture_id>/describe/", self.describe),
-            named("<int:picture_id>/bring-back/<int:file_id>/", self.bring_back),
-            *super().get_urls(),
-        ]
 
     # --- the form ---
 

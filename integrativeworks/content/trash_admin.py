@@ -1,14 +1,12 @@
 """The trash on the desk."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.shortcuts import get_list_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 
-from .admin import DeskAdmin
+from .admin import DeskAdmin, pressed
 from .trash import Trash
 
 
@@ -22,25 +20,13 @@ class TrashAdmin(DeskAdmin):
     list_filter = ["what"]
     search_fields = ["name"]
     change_list_template = "admin/change_list_with_buttons.html"
-
-    def has_add_permission(self, request):
-        return False
+    can_add = can_delete = False
+    own_views = {"restore/": "restore"}
 
     def has_view_permission(self, request, obj=None):
         return obj is None and super().has_view_permission(request)
 
     has_change_permission = has_view_permission
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_actions(self, request):
-        return {}
-
-    def get_urls(self):
-        restore = self.admin_site.admin_view(require_POST(self.restore))
-        name = "content_trash_restore"
-        return [path("restore/", restore, name=name), *super().get_urls()]
 
     @admin.display(description="Bring back")
     def bring_back(self, trash):
@@ -50,9 +36,8 @@ class TrashAdmin(DeskAdmin):
             *(reverse("admin:content_trash_restore"), trash.pk, trash),
         )
 
+    @pressed
     def restore(self, request):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
         keys = [key for key in request.POST.get("keys", "").split(",") if key.isdecimal()]
         back = []
         # What went first may hang on what went after it.

@@ -3,14 +3,13 @@ from django.contrib.admin.options import ShowFacets
 from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, Replace, StrIndex, Substr
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.views.decorators.http import require_POST
 
-from integrativeworks.content.admin import DeskAdmin, with_undo
+from integrativeworks.content.admin import DeskAdmin, pressed, with_undo
 from muscles.models import Muscle
 from posts.models import Post
 
@@ -52,6 +51,8 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
 
     desk_group = "Readers’ messages"
     change_list_template = "admin/inbox.html"
+    can_add = False
+    own_views = {"mark/": "mark", "<int:key>/autosave/": "autosave"}
     list_display = ["beginning", "about", "standing"]
     list_filter = [StatusFilter, ("kind", KindFilter)]
     list_per_page = 50
@@ -74,19 +75,12 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
     def get_ordering(self, request):
         return [Case(When(status=Message.Status.NEW, then=0), default=1), "-received_at", "-pk"]
 
-    def get_urls(self):
-        mark = self.admin_site.admin_view(require_POST(self.mark))
-        return [path("mark/", mark, name="feedback_message_mark"), *super().get_urls()]
-
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)  # it asks first; from the trash all can come back
         if request.GET.get("status") in Message.SPAM:
             actions["mark_new"] = (*actions["mark_new"][:2], "Not spam")
         return actions
-
-    def has_add_permission(self, request):
-        return False
 
     # --- a row of the list ---
 
@@ -157,6 +151,7 @@ class MessageAdmin(AnsweringAdmin, DeskAdmin):
             text = with_undo(request, text, reverse("admin:feedback_message_mark"), fields)
         self.message_user(request, text, messages.SUCCESS)
 
+    @pressed
     def mark(self, request):
         """Give messages the states they are sent under: `new=1&new=2&spam=3`."""
         for status in Message.Status:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
+from integrativeworks.content.admin import pressed
 from integrativeworks.furniture.models import SiteSettings
 
 from . import mail, spam
@@ -59,11 +59,6 @@ class ReplyForm(forms.Form):
 
 class AnsweringAdmin(admin.ModelAdmin):
     """The page of one message, in place of a form with its fields."""
-
-    def get_urls(self):
-        autosave = self.admin_site.admin_view(require_POST(self.autosave))
-        name = "feedback_message_autosave"
-        return [path("<int:key>/autosave/", autosave, name=name), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         message = self.get_object(request, object_id)
@@ -187,13 +182,12 @@ class AnsweringAdmin(admin.ModelAdmin):
         text = "Something else was kept in another window. Both texts are here now."
         self.message_user(request, text, messages.WARNING)
 
+    @pressed
     def autosave(self, request, key):
         """Keep the text of the field named by `field`; 409 and the other text if it can't be."""
         message, field = self.get_object(request, str(key)), request.POST.get("field")
         if message is None or field not in KEPT_FIELDS:
             raise Http404
-        if not self.has_change_permission(request, message):
-            raise PermissionDenied
         text, was = self._typed(request, message)
         if Reply.objects.filter(key=request.POST.get("key", "")).exists():
             text = ""  # it was sent meanwhile

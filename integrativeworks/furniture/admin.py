@@ -12,6 +12,7 @@ class SiteSettingsAdmin(DeskAdmin):
 
     form = LiveForm
     desk_order = 1
+    can_add = can_delete = False
     autocomplete_fields = ["author_portrait"]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "description"]}),
@@ -25,12 +26,6 @@ class SiteSettingsAdmin(DeskAdmin):
     def changelist_view(self, request, extra_context=None):
         site, _ = SiteSettings.objects.get_or_create(pk=1)
         return redirect("admin:furniture_sitesettings_change", site.pk)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Product)

@@ -1,11 +1,10 @@
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
-from integrativeworks.content.admin import DeskAdmin
+from integrativeworks.content.admin import DeskAdmin, pressed
 
 from .models import Meaning, MissedSearch
 
@@ -34,26 +33,14 @@ class MissedSearchAdmin(DeskAdmin):
     search_fields = ["words"]
     list_per_page = 50
     change_list_template = "admin/missed_search_change_list.html"
+    can_add = can_delete = False
+    own_views = {"<int:key>/dismiss/": "dismiss"}
 
     def get_queryset(self, request):
         return super().get_queryset(request).waiting()
 
-    def has_add_permission(self, request):
-        return False
-
     def has_change_permission(self, request, obj=None):
         return obj is None and super().has_change_permission(request)
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_actions(self, request):
-        return {}
-
-    def get_urls(self):
-        dismiss = self.admin_site.admin_view(require_POST(self.dismiss))
-        name = "search_missedsearch_dismiss"
-        return [path("<int:key>/dismiss/", dismiss, name=name), *super().get_urls()]
 
     @admin.display(description="what to do")
     def what_to_do(self, missed):
@@ -67,6 +54,7 @@ class MissedSearchAdmin(DeskAdmin):
             missed,
         )
 
+    @pressed
     def dismiss(self, request, key):
         missed = get_object_or_404(MissedSearch, pk=key)
         missed.is_dismissed = True
