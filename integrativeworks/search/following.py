@@ -41,9 +41,16 @@ def follow_changes():
     m2m_changed.connect(_links_changed)
 
 
+def _is_imported(model):
+    """Whether it changes within `one_import()`, which marks the pages."""
+    imported = _imported.get()
+    if imported is not None:
+        imported.add(model)
+    return imported is not None
+
+
 def _row_changed(sender, instance, **facts):
-    if (imported := _imported.get()) is not None:
-        imported.add(sender)
+    if _is_imported(sender):
         return
     muscles, posts = set(), set()
     if isinstance(instance, Muscle):
@@ -58,11 +65,9 @@ def _row_changed(sender, instance, **facts):
 
 
 def _links_changed(instance, action, model, pk_set, **facts):
-    if action not in ("post_add", "post_remove", "pre_clear"):
+    if action not in ("post_add", "post_remove", "pre_clear") or _is_imported(type(instance)):
         return
     _row_changed(type(instance), instance)
-    if _imported.get() is not None:
-        return
     if issubclass(model, Post):
         Entry.objects.mark(posts=pk_set or ())
     elif issubclass(model, Muscle):
