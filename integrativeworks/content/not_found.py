@@ -18,18 +18,17 @@ LIKE_ENOUGH = 0.3  # of the letters, in threes
 logger = logging.getLogger(__name__)
 
 PLAUSIBLE = re.compile(r"(/[\w-]+){1,6}(/|\.html?)")
-# What scanners try on every site: a step of the address, or how one begins.
-PROBES = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        wp wordpress xmlrpc cgi-bin pma mysql vendor actuator api graphql console solr jenkins owa
-        ecp autodiscover boaform hnap1 geoserver telescope server-status manager login signin user
-        users config env backup backups shell git admin administrator preview media static
-        """,
-    )
+# What scanners try on every site, as a step of the address.
+PROBE = re.compile(
+    r"""
+    (?: wp- | php | admin- ) .*
+    | wp | wordpress | xmlrpc | cgi-bin | pma | mysql | vendor | actuator | api | graphql | console
+    | solr | jenkins | owa | ecp | autodiscover | boaform | hnap1 | geoserver | telescope
+    | server-status | manager | login | signin | users? | config | env | backups? | shell | git
+    | admin | administrator | preview | media | static
+    """,
+    re.VERBOSE,
 )
-PROBES_BEGIN = ("wp-", "php", "admin-")
 MACHINE = re.compile(r"bot|crawl|spider|slurp|scan|monitor|preview|headless|https?:", re.IGNORECASE)
 
 
@@ -82,7 +81,7 @@ class NotFound(models.Model):
 def _is_plausible(path):
     """Whether somebody may have followed a link to it: no file, and nothing a scanner tries."""
     steps = path.lower().split("/")
-    is_probe = any(step in PROBES or step.startswith(PROBES_BEGIN) for step in steps)
+    is_probe = any(map(PROBE.fullmatch, steps))
     return len(path) <= 200 and PLAUSIBLE.fullmatch(path) and not is_probe
 
 
