@@ -9,6 +9,7 @@ from integrativeworks.content.models import Image, Trash
 from muscles.models import Annotation
 from tests.desk import address_of, form_on, press
 from tests.factories import (
+    figure,
     make_article,
     make_mark,
     make_muscle,
@@ -196,7 +197,7 @@ def test_muscle_that_is_not_live_is_named_but_not_linked(client):
 def test_marks_show_wherever_the_picture_is_large(client, place):
     picture = make_picture()
     make_mark(picture)
-    text = f'<figure><img src="{picture.address}" alt=""></figure>' if place == "text" else ""
+    text = figure(picture) if place == "text" else ""
     post = make_protocol("Marked", cover=picture if place == "cover" else None, purpose=text)
     if place == "step":
         post.steps.create(title="Press", picture=picture)
@@ -218,7 +219,7 @@ def test_marks_cost_the_same_for_many(client):
             for _ in range(number):
                 make_mark(picture, muscle=make_muscle(f"Muscle {Annotation.objects.count()}"))
             protocol.steps.create(title=f"Step {n}", picture=picture)
-            protocol.purpose += f'<figure><img src="{picture.address}" alt=""></figure>'
+            protocol.purpose += figure(picture)
         protocol.cover = picture
         protocol.save()
         with CaptureQueriesContext(connection) as queries:

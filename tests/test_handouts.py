@@ -21,6 +21,7 @@ from integrativeworks.handouts.models import Handout, handed_out
 from posts.models import Equipment
 from tests.browser import sign_in
 from tests.factories import (
+    figure,
     load_starter_library,
     make_article,
     make_mark,
@@ -84,9 +85,9 @@ def test_handout_holds_what_one_needs_away_from_the_screen(client):
 
 def test_handout_is_a_tagged_pdf_whose_pictures_speak(client):
     picture = make_picture(file=picture_file("ball.avif", size=(600, 400)))
-    figure = f'<figure><img src="{picture.address}" alt="A ball."></figure>'
-    figure += f'<p><img src="{picture.address.replace(str(picture.pk), "4711")}" alt="Gone."></p>'
-    make_care(main=["buttock"], temporary_relief=RELIEF + figure)
+    pictures = figure(picture, alt="A ball.")
+    pictures += f'<p><img src="{picture.address.replace(str(picture.pk), "4711")}" alt="Gone."></p>'
+    make_care(main=["buttock"], temporary_relief=RELIEF + pictures)
 
     reader = read(client.get("/lean-on-a-ball/handout.pdf"))
 
@@ -115,8 +116,7 @@ def test_picture_brings_its_marks_and_their_legend(client):
     picture = make_picture("A hip.", picture_file(size=(600, 400)))
     make_mark(picture, muscle=make_muscle("Gluteus minimus"), label="front fibers")
     make_mark(picture, "origin", "0.1,0.1 0.4,0.1 0.4,0.4", label="iliac crest")
-    figure = f'<figure><img src="{picture.address}" alt="Own words."></figure>'
-    make_care(cover=picture, temporary_relief=figure)
+    make_care(cover=picture, temporary_relief=figure(picture, alt="Own words."))
 
     reader = read(client.get("/lean-on-a-ball/handout.pdf"))
 

@@ -168,7 +168,7 @@ def open_passage(desk, page, quote):
     message = make_message(page=page.get_absolute_url(), quote=quote, kind="typo")
     desk.goto(address_of(message))
     desk.get_by_role("link", name="Open the passage").click()
-    expect(desk.locator(".passage-notice")).to_be_visible(timeout=15_000)
+    expect(desk.locator(".passage-notice")).to_be_visible()
     return message
 
 
@@ -257,7 +257,7 @@ def test_words_of_the_furniture_are_looked_for_in_the_site_texts(desk):
     assert desk.evaluate(MARKED) == []
     notice.get_by_role("link", name="the texts around every page").click()
 
-    expect(notice).to_contain_text("Author’s note", timeout=15_000)
+    expect(notice).to_contain_text("Author’s note")
     assert desk.evaluate(MARKED) == ["treat teh far end"]
     notice.get_by_role("button", name="Put this away").click()
     expect(notice).to_have_count(0)

@@ -14,6 +14,7 @@ from posts.models import Activity, Article, Equipment, Tag
 from tests.desk import address_of, press, publish, save_draft, shown_in_form, versions
 from tests.factories import (
     A_DAY,
+    figure,
     make_article,
     make_bone,
     make_group,
@@ -107,7 +108,7 @@ def test_link_to_an_emptied_section_is_reported(admin_client):
 
 def test_picture_that_left_the_library_is_reported(admin_client):
     picture = make_picture()
-    make_article("Told", body=f'<figure><img src="{picture.address}" alt="A hip"></figure>')
+    make_article("Told", body=figure(picture, alt="A hip"))
     assert rows(admin_client.get(REPORT)) == []
 
     Trash.throw_away(picture, None)

@@ -10,7 +10,13 @@ from integrativeworks.content.models import Image
 from tests import browser
 from tests.browser import sign_in
 from tests.desk import address_of
-from tests.factories import make_muscle, make_picture, make_self_care_post, picture_file
+from tests.factories import (
+    figure,
+    make_muscle,
+    make_picture,
+    make_self_care_post,
+    picture_file,
+)
 
 LIBRARY = "/admin/content/image/"
 
@@ -208,7 +214,7 @@ def test_picture_is_uploaded_while_writing_and_replaced_on_every_page(desk, post
 
 def test_picture_in_a_text_is_exchanged_and_said_in_other_words(desk, post):
     first, _ = make_picture("A hip."), make_picture("A calf.", picture_file(size=(90, 60)))
-    post.temporary_relief = f'<figure><img src="{first.address}" alt=""></figure>'
+    post.temporary_relief = figure(first)
     post.save()
     desk.goto(address_of(post))
     text, box = text_and_box(desk)
@@ -230,7 +236,7 @@ def test_picture_in_a_text_is_exchanged_and_said_in_other_words(desk, post):
 
 def test_file_dropped_into_a_text_goes_into_the_library(desk, post):
     desk.goto(address_of(post))
-    text, _ = text_and_box(desk)
+    text = browser.writing_field(desk, "For temporary relief")
     text.click()
 
     drop(text, file(size=(300, 200)))

@@ -17,6 +17,7 @@ from tests.desk import (
     versions,
 )
 from tests.factories import (
+    figure,
     make_article,
     make_muscle,
     make_pattern,
@@ -123,7 +124,7 @@ def test_formatting_typed_in_an_old_window_is_offered(admin_client):
 )
 def test_pictures_of_a_version_are_told_and_brought_back(admin_client, alt, shows):
     picture = make_picture()
-    body = f'<p>Look.</p><figure><img src="{picture.address}" alt="{alt}"></figure>'
+    body = f"<p>Look.</p>{figure(picture, alt)}"
     post = make_article("Untold", body=body)
     save_draft(admin_client, post, body="<p>Look.</p>")
 

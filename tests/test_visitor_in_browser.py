@@ -183,7 +183,7 @@ def test_typo_report_reaches_the_practitioner_with_page_and_passage(page, new_co
 
     desk.go_back()
     desk.get_by_role("link", name="Open the passage").click()
-    expect(desk.locator(".passage-notice")).to_contain_text("What activates it", timeout=15_000)
+    expect(desk.locator(".passage-notice")).to_contain_text("What activates it")
     assert passage in desk.evaluate("[...CSS.highlights.get('passage')].join()")
 
     desk.get_by_role("link", name="Back to the message").click()
