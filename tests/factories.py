@@ -33,6 +33,7 @@ from posts.models import (
 
 A_MINUTE = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
+SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 
 
 def make_bone(name="Femur", **facts):
@@ -104,6 +105,14 @@ def make_message(text="There is a slip here.", **facts):
 
 def make_reply(message, text="Thank you, it is mended.", **facts):
     return Reply.objects.create(message=message, text=text, **{"subject": "Re: your typo"} | facts)
+
+
+def make_live_post(**facts):
+    """A self-care post about a ball that has all it needs, and stands on the home page."""
+    relief = "<p>Lean on a ball.</p>"
+    facts = {"summary": SUMMARY, "temporary_relief": relief, "place_on_home": 1} | facts
+    facts.setdefault("muscles", [make_muscle("Psoas major")])
+    return make_self_care_post("Lean on a ball", **facts)
 
 
 def make_rows_of_posts(number, muscle, **facts):

@@ -23,6 +23,11 @@ def result_titles(page):
     return texts(page, ".result h2")
 
 
+def found(client, query, **more):
+    """The titles on the page of results for `query`."""
+    return result_titles(client.get("/search/", {"q": query, **more}))
+
+
 def main_part(page):
     """The HTML of the page without masthead and footer."""
     return re.search(r"<main.*</main>", page.text, re.DOTALL)[0]

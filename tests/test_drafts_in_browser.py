@@ -7,9 +7,8 @@ from integrativeworks.content.models import Version
 from posts.models import Article
 from tests.browser import sign_in, writing_field
 from tests.desk import address_of, address_to_add
-from tests.factories import make_article, make_bone, make_muscle
+from tests.factories import SUMMARY, make_article, make_bone, make_muscle
 
-SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 SAVED = "Draft saved"
 
 

@@ -7,9 +7,8 @@ from integrativeworks.content.links import link_to
 from tests import browser
 from tests.browser import sign_in, writing_field
 from tests.desk import address_of
-from tests.factories import make_article, make_muscle, make_pattern, make_self_care_post
+from tests.factories import SUMMARY, make_article, make_muscle, make_pattern, make_self_care_post
 
-SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 A_PHONE = {"width": 360, "height": 740}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 # The editor notices a moment later what the browser has selected.

@@ -8,6 +8,7 @@ from integrativeworks.furniture.models import Product, SiteSettings
 from posts.models import ProtocolStep
 from tests.desk import address_of, press, publish
 from tests.factories import (
+    SUMMARY,
     figure,
     make_article,
     make_muscle,
@@ -17,8 +18,6 @@ from tests.factories import (
     picture_file,
 )
 from tests.pages import select, texts
-
-SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 
 pytestmark = pytest.mark.usefixtures("own_media")
 

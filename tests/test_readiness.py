@@ -4,6 +4,7 @@ import pytest
 
 from tests.desk import address_of, form_on, publish
 from tests.factories import (
+    SUMMARY,
     make_article,
     make_case,
     make_muscle,
@@ -15,7 +16,6 @@ from tests.factories import (
 )
 from tests.pages import texts
 
-SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 LONG = "<p>" + "word " * 41 + "</p>"
 
 

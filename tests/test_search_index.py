@@ -18,6 +18,7 @@ from tests.desk import address_of, publish, save_draft
 from tests.factories import (
     A_DAY,
     A_MINUTE,
+    SUMMARY,
     make_group,
     make_muscle,
     make_pattern,
@@ -25,8 +26,6 @@ from tests.factories import (
     make_self_care_post,
 )
 from tests.pages import result_titles
-
-SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 
 
 def found(client, query):

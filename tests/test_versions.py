@@ -17,6 +17,7 @@ from tests.desk import (
     versions,
 )
 from tests.factories import (
+    SUMMARY,
     figure,
     make_article,
     make_muscle,
@@ -28,7 +29,6 @@ from tests.factories import (
 )
 from tests.pages import select, texts
 
-SUMMARY = "What to do when the calf hurts, in a few words that a visitor reads on the card of it."
 BRING_EVERYTHING = ["title", "summary", "tags", "about", "relieves", "steps", "purpose"]
 
 
